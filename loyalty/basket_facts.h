@@ -1,0 +1,33 @@
+// A checked basket as the engine sees it: positions, their words, flags and floors. Made once per
+// quote, then read-only.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "loyalty/compiled.h"
+#include "loyalty/floors.h"
+#include "loyalty/positions.h"
+#include "loyalty/selection.h"
+
+namespace till::loyalty {
+
+// Which positions count for an effect: money sees what may be discounted, points and grants what
+// may earn, prompts all.
+enum class Counting : std::uint8_t { discountable, earnable, all };
+
+struct BasketFacts {
+  // `extra` holds the words that only personal offers say; null when there are none.
+  BasketFacts(const std::vector<BasketLine>& lines, const CompiledRuleset& ruleset,
+              const SymbolTable* extra);
+
+  [[nodiscard]] PositionIndex size() const { return positions.size(); }
+  [[nodiscard]] bool counts(PositionIndex position, Counting counting) const;
+
+  Positions positions;
+  Goods goods;
+  std::vector<Terms> terms;
+  std::vector<Money> gross;
+};
+
+}  // namespace till::loyalty

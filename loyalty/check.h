@@ -1,0 +1,18 @@
+// The engine's own check of a basket: bounds, currency, offset, pieces and amounts. A basket that
+// passes cannot overflow anything after it. Pure.
+#pragma once
+
+#include "base/error.h"
+#include "loyalty/basket.h"
+#include "loyalty/compiled.h"
+
+namespace till::loyalty {
+
+// Errors: invalid with the path of the field ("basket.lines[0].amount") and the reason.
+[[nodiscard]] Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset);
+
+// The offset of the store at the sale: the ruleset's table, else what the basket says, else UTC.
+// Limits: the basket passed check_basket.
+[[nodiscard]] Minutes offset_of(const Basket& basket, const CompiledRuleset& ruleset);
+
+}  // namespace till::loyalty

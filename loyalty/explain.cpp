@@ -1,0 +1,68 @@
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include "loyalty/assembly.h"
+
+namespace till::loyalty {
+
+namespace {
+
+// The lines of lost positions, by winner; both sorted.
+std::vector<Loss> losses_of(std::span<const LostPosition> lost, const Reckoning& r) {
+  std::vector<Loss> losses;
+  for (const LostPosition& one : lost) {
+    if (losses.empty() || losses.back().offer != one.winner) {
+      losses.push_back({std::string(one.winner), {}});
+    }
+    const Positions& positions = r.facts.positions;
+    for (const LineSlice& slice : positions.slices(positions[one.position])) {
+      losses.back().lines.push_back(r.basket.lines[slice.line].id);
+    }
+  }
+  for (Loss& loss : losses) std::ranges::sort(loss.lines);
+  return losses;
+}
+
+Explanation explain_one(const Considered& considered) {
+  Explanation explanation{.offer = considered.offer->id()};
+  explanation.missing = considered.missing;
+  if (!considered.applied) {
+    explanation.reason = considered.failed.value_or(Reason::no_effect);
+    if (considered.closed_by != nullptr) explanation.by = considered.closed_by->id();
+    return explanation;
+  }
+  explanation.reason = Reason::applied;
+  if (considered.offer->takes_money()) {
+    explanation.benefit = considered.taken;
+    const Money cut = considered.asked - considered.taken;
+    if (cut.is_positive()) explanation.cut = cut.value();
+  }
+  if (considered.offer->target() == Target::points) {
+    explanation.points = considered.points;
+    const Points cut = considered.points_asked - considered.points;
+    if (cut.is_positive()) explanation.cut = cut.value();
+  }
+  return explanation;
+}
+
+}  // namespace
+
+std::vector<Explanation> explain(const Reckoning& r) {
+  std::vector<LostPosition> lost = r.lost;
+  std::ranges::sort(lost, [](const LostPosition& a, const LostPosition& b) {
+    return std::tie(a.loser, a.winner, a.position) < std::tie(b.loser, b.winner, b.position);
+  });
+  std::vector<Explanation> explanations;
+  explanations.reserve(r.considered.size());
+  auto next = lost.begin();
+  for (ConsideredIndex i = 0; i < r.considered.size(); ++i) {
+    explanations.push_back(explain_one(r.considered[i]));
+    const auto first = next;
+    while (next != lost.end() && next->loser == i) ++next;
+    explanations.back().lost = losses_of({first, next}, r);
+  }
+  return explanations;
+}
+
+}  // namespace till::loyalty

@@ -1,0 +1,97 @@
+#include "loyalty/reckoning.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "loyalty/check.h"
+#include "loyalty/wide.h"
+
+namespace till::loyalty {
+
+namespace {
+
+Result<std::vector<CompiledOffer>> compile_personal(const QuoteInput& input, SymbolTable& words) {
+  std::vector<CompiledOffer> compiled;
+  if (input.member == nullptr || input.member->offers.empty()) return compiled;
+  const auto& offers = input.member->offers;
+  const Interner interner(words, &input.ruleset.symbols());
+  compiled.reserve(offers.size());
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    const std::string place = "member.offers[" + std::to_string(i) + "]";
+    TILL_TRY(auto offer,
+             CompiledOffer::compile(offers[i], input.ruleset.ruleset(), interner, place));
+    const bool doubled =
+        input.ruleset.find_offer(offers[i].id) != nullptr ||
+        std::ranges::find(compiled, offers[i].id, &CompiledOffer::id) != compiled.end();
+    if (doubled) return fail(ErrorCode::invalid, "stands twice", place + ".id");
+    compiled.push_back(std::move(offer));
+  }
+  std::ranges::sort(compiled, {}, &CompiledOffer::id);
+  return compiled;
+}
+
+// Active lots, less what is below zero and the debt.
+Points spendable_of(const Member* member, Instant at) {
+  if (member == nullptr) return {};
+  Wide sum = -Wide{member->debt.value()};
+  for (const PointLot& lot : member->lots) {
+    if (lot.left < Points{} || is_active(lot, at)) sum += lot.left.value();
+  }
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  return Points{static_cast<std::int64_t>(std::clamp<Wide>(sum, 0, most))};
+}
+
+}  // namespace
+
+Reckoning::Reckoning(const QuoteInput& input, SymbolTable words, std::vector<CompiledOffer> offers)
+    : ruleset(input.ruleset),
+      basket(input.basket),
+      member(input.member),
+      context(input.context),
+      now(store_time(basket.at, offset_of(basket, ruleset))),
+      personal_words_(std::move(words)),
+      personal_offers(std::move(offers)),
+      facts(basket.lines, ruleset, personal_offers.empty() ? nullptr : &personal_words_),
+      net(facts.gross),
+      opening(facts.gross),
+      used_units(facts.size(), 0),
+      closed_by(facts.size(), nullptr),
+      reward_points(facts.size()),
+      points_money(facts.size()),
+      points_spent(facts.size()),
+      spendable(spendable_of(input.member, input.basket.at)) {}
+
+Result<Reckoning> Reckoning::open(const QuoteInput& input) {
+  TILL_CHECK(check_basket(input.basket, input.ruleset));
+  SymbolTable words(input.ruleset.symbols().end());
+  TILL_TRY(auto offers, compile_personal(input, words));
+  return Reckoning(input, std::move(words), std::move(offers));
+}
+
+std::vector<Money> Reckoning::accrual_base() const {
+  std::vector<Money> base = net;
+  if (program().earn_on_points_part) return base;
+  for (std::size_t i = 0; i < base.size(); ++i) base[i] -= points_money[i];
+  return base;
+}
+
+bool is_active(const PointLot& lot, Instant at) {
+  return (!lot.active_from || *lot.active_from <= at) && (!lot.expires_at || at < *lot.expires_at);
+}
+
+std::int64_t count_of(const Member* member, const std::string& counter) {
+  if (member == nullptr) return 0;
+  const auto found = member->counters.find(counter);
+  return found == member->counters.end() ? 0 : found->second;
+}
+
+Money value_of(Points points, const Program& program) {
+  const auto& value = program.point_value;
+  const Wide money = Wide{points.value()} * value.minor.value() / value.points.value();
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  return Money{static_cast<std::int64_t>(std::min<Wide>(money, most))};
+}
+
+}  // namespace till::loyalty
