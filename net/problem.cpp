@@ -1,0 +1,75 @@
+#include "net/problem.h"
+
+namespace till::net {
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid:
+    case ErrorCode::unsupported:
+      return 422;
+    case ErrorCode::not_found:
+      return 404;
+    case ErrorCode::conflict:
+      return 409;
+    case ErrorCode::unauthorized:
+      return 401;
+    case ErrorCode::forbidden:
+    case ErrorCode::untrusted:
+      return 403;
+    case ErrorCode::too_large:
+      return 413;
+    case ErrorCode::unavailable:
+    case ErrorCode::busy:
+      return 503;
+    case ErrorCode::timeout:
+      return 504;
+    case ErrorCode::not_recorded:
+      return 507;
+    case ErrorCode::io:
+    case ErrorCode::corrupt:
+    case ErrorCode::internal:
+      return 500;
+  }
+  return 500;
+}
+
+Response problem(const Problem& problem) {
+  json::Object body = problem.more;
+  body.set("type", "urn:till:problem:" + problem.code);
+  body.set("title", reason_of(problem.status));
+  body.set("status", problem.status);
+  body.set("code", problem.code);
+  body.set("detail", problem.detail);
+  if (!problem.path.empty()) body.set("path", problem.path);
+  Response response{.status = problem.status,
+                    .headers = {{"Content-Type", "application/problem+json"}},
+                    .body = json::canonical(json::Value(std::move(body))),
+                    .events = nullptr};
+  if (problem.status == 401) response.headers.add("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+Response problem(const Error& error) {
+  const int status = status_of(error.code);
+  if (status == 500) return problem(status, name_of(error.code), "see the log for the reason");
+  return problem(status, name_of(error.code), error.text, error.context);
+}
+
+Response problem(int status, std::string_view code, std::string_view detail,
+                 std::string_view path) {
+  return problem(Problem{.status = status,
+                         .code = std::string(code),
+                         .detail = std::string(detail),
+                         .path = std::string(path)});
+}
+
+Response json(int status, std::string canonical_body) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json"}},
+          .body = std::move(canonical_body),
+          .events = nullptr};
+}
+
+Response json(int status, const json::Value& value) { return json(status, json::canonical(value)); }
+
+}  // namespace till::net
