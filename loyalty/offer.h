@@ -17,12 +17,12 @@
 namespace till::loyalty {
 
 struct Active {
-  std::optional<Instant> from;
-  std::optional<Instant> until;                      // exclusive
-  std::vector<int> weekdays;                         // Monday is 1
-  std::optional<std::pair<Minutes, Minutes>> hours;  // [from, to) in store time
-  std::vector<std::string> stores;
-  std::vector<std::string> channels;
+  std::optional<Instant> from{};
+  std::optional<Instant> until{};                      // exclusive
+  std::vector<int> weekdays{};                         // Monday is 1
+  std::optional<std::pair<Minutes, Minutes>> hours{};  // [from, to) in store time
+  std::vector<std::string> stores{};
+  std::vector<std::string> channels{};
   friend bool operator==(const Active&, const Active&) = default;
 };
 
@@ -33,28 +33,28 @@ struct BirthdayWindow {
 };
 
 struct Experiment {
-  std::string salt;
-  Rate holdout;
+  std::string salt{};
+  Rate holdout{};
   friend bool operator==(const Experiment&, const Experiment&) = default;
 };
 
 struct Audience {
   bool members = false;
-  std::vector<std::string> tiers;
-  std::vector<std::string> segments;
-  std::optional<BirthdayWindow> birthday;
+  std::vector<std::string> tiers{};
+  std::vector<std::string> segments{};
+  std::optional<BirthdayWindow> birthday{};
   bool first_purchase = false;
-  std::optional<int> absent_days;
-  std::vector<std::string> bought;
+  std::optional<int> absent_days{};
+  std::vector<std::string> bought{};
   bool activated = false;
-  std::optional<Experiment> experiment;
+  std::optional<Experiment> experiment{};
   friend bool operator==(const Audience&, const Audience&) = default;
 };
 
 struct Trigger {
   enum class Kind { automatic, code, pick } kind = Kind::automatic;
-  std::string code;
-  Points cost_points;
+  std::string code{};
+  Points cost_points{};
   friend bool operator==(const Trigger&, const Trigger&) = default;
 };
 
@@ -67,31 +67,31 @@ struct UseLimit {
   friend bool operator==(const UseLimit&, const UseLimit&) = default;
 };
 struct Limits {
-  std::optional<std::int64_t> units_per_line;
-  std::optional<std::int64_t> units;
-  std::optional<std::int64_t> sets;
-  std::optional<Money> amount;
-  std::optional<Points> points;
-  std::optional<UseLimit> uses;
+  std::optional<std::int64_t> units_per_line{};
+  std::optional<std::int64_t> units{};
+  std::optional<std::int64_t> sets{};
+  std::optional<Money> amount{};
+  std::optional<Points> points{};
+  std::optional<UseLimit> uses{};
   bool budget = false;
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 struct Offer {
-  std::string id;
-  std::string name;
-  std::string campaign;
-  std::string layer;  // money effects only
+  std::string id{};
+  std::string name{};
+  std::string campaign{};
+  std::string layer{};  // money effects only
   int priority = 0;
   bool closes = false;
-  Active active;
-  Audience audience;
-  Trigger trigger;
-  std::optional<Condition> when;
-  Effect effect;
-  Limits limits;
+  Active active{};
+  Audience audience{};
+  Trigger trigger{};
+  std::optional<Condition> when{};
+  Effect effect{};
+  Limits limits{};
   bool below_cost = false;
-  Money worth;
+  Money worth{};
   bool reevaluate_on_return = false;
   friend bool operator==(const Offer&, const Offer&) = default;
 };

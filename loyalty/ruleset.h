@@ -23,11 +23,11 @@ struct PointValue {
 
 struct RedeemRules {
   Rate share = whole_rate;
-  std::optional<Points> receipt_cap;
-  std::optional<Points> day_cap;
-  std::optional<Points> offline_cap;
+  std::optional<Points> receipt_cap{};
+  std::optional<Points> day_cap{};
+  std::optional<Points> offline_cap{};
   Points step{1};
-  Money min_line;
+  Money min_line{};
   friend bool operator==(const RedeemRules&, const RedeemRules&) = default;
 };
 
@@ -45,12 +45,12 @@ struct Program {
   int points_digits = 2;
   PointValue point_value;
   PointsAs points_as = PointsAs::discount;
-  Rate rate;
+  Rate rate{};
   Rounding points_rounding = Rounding::floor;
   bool earn_on_points_part = false;
   int pending_days = 0;
-  std::optional<LotValidity> valid;  // none: never expires
-  std::string zone;                  // empty: UTC
+  std::optional<LotValidity> valid{};  // none: never expires
+  std::string zone{};                  // empty: UTC
   RedeemRules redeem;
   PayableStep payable_step;
   Rate near_miss{3'000};
@@ -67,27 +67,27 @@ struct ZoneTransition {
 };
 
 struct Store {
-  std::string zone;
-  std::string partner;
+  std::string zone{};
+  std::string partner{};
   friend bool operator==(const Store&, const Store&) = default;
 };
 
 // Each value given replaces the program's.
 struct Partner {
-  std::optional<Rate> rate;
-  std::optional<Rate> share;
-  std::optional<Points> receipt_cap;
-  std::optional<Points> day_cap;
-  std::optional<Points> offline_cap;
-  std::optional<Points> step;
-  std::optional<Money> min_line;
+  std::optional<Rate> rate{};
+  std::optional<Rate> share{};
+  std::optional<Points> receipt_cap{};
+  std::optional<Points> day_cap{};
+  std::optional<Points> offline_cap{};
+  std::optional<Points> step{};
+  std::optional<Money> min_line{};
   friend bool operator==(const Partner&, const Partner&) = default;
 };
 
 struct Layer {
   enum class Pick { all, best, first };
   enum class Of { running, start };
-  std::string name;
+  std::string name{};
   Pick pick = Pick::best;
   Of of = Of::running;
   bool closes = false;
@@ -100,8 +100,8 @@ struct Tier {
   enum class Over { calendar_year, previous_year, rolling, lifetime };
   enum class Starts { at_once, next_period };
   enum class Downgrade { none, one_step, recompute };
-  std::string id;
-  Rate rate;
+  std::string id{};
+  Rate rate{};
   By by = By::spend;
   Over over = Over::calendar_year;
   int rolling_days = 365;
@@ -112,33 +112,33 @@ struct Tier {
 };
 
 struct LegalCategory {
-  std::string category;
+  std::string category{};
   bool discountable = true;
   bool redeemable = true;
   bool earnable = true;
-  Money min_price;
+  Money min_price{};
   friend bool operator==(const LegalCategory&, const LegalCategory&) = default;
 };
 
 struct MarginRule {
-  Selector select;
-  Rate margin;
+  Selector select{};
+  Rate margin{};
   friend bool operator==(const MarginRule&, const MarginRule&) = default;
 };
 
 struct Ruleset {
-  std::string version;  // a label for people
+  std::string version{};  // a label for people
   int engine = engine_number;
-  std::string currency;
+  std::string currency{};
   Program program;
-  std::map<std::string, std::vector<ZoneTransition>> zones;  // sorted by `from`
-  std::map<std::string, Store> stores;
-  std::map<std::string, Partner> partners;
-  std::vector<Layer> layers;  // filled with the default six when the document has none
-  std::vector<Tier> tiers;
-  std::vector<LegalCategory> legal;
-  std::vector<MarginRule> margins;
-  std::vector<Offer> offers;
+  std::map<std::string, std::vector<ZoneTransition>> zones{};  // sorted by `from`
+  std::map<std::string, Store> stores{};
+  std::map<std::string, Partner> partners{};
+  std::vector<Layer> layers{};  // filled with the default six when the document has none
+  std::vector<Tier> tiers{};
+  std::vector<LegalCategory> legal{};
+  std::vector<MarginRule> margins{};
+  std::vector<Offer> offers{};
   friend bool operator==(const Ruleset&, const Ruleset&) = default;
 };
 

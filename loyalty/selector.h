@@ -9,11 +9,11 @@ namespace till::loyalty {
 
 // Fields are AND, values inside a field OR; a field without values allows any.
 struct Selector {
-  std::vector<std::string> skus;
-  std::vector<std::string> categories;  // prefixes that end at a /
-  std::vector<std::string> brands;
-  std::vector<std::string> tags;
-  std::shared_ptr<const Selector> except;  // null: none
+  std::vector<std::string> skus{};
+  std::vector<std::string> categories{};  // prefixes that end at a /
+  std::vector<std::string> brands{};
+  std::vector<std::string> tags{};
+  std::shared_ptr<const Selector> except{};  // null: none
 };
 [[nodiscard]] bool operator==(const Selector& a, const Selector& b);
 

@@ -188,13 +188,16 @@ class SetFormer {
   }
 
   // How many more sets will be exactly like the last one: as long as every position it took from
-  // still offers units of the same value and the parts keep their order.
+  // still offers units of the same value, before and after each take, and the parts keep their
+  // order.
   [[nodiscard]] std::int64_t repeats(std::int64_t most) const {
     for (const Take& take : takes_) {
       const Candidate& candidate = candidates_[take.candidate];
-      const std::int64_t first = candidate.next - taken_of(take.candidate);
-      const std::int64_t alike = candidate.value.same_value_until(first) - candidate.next;
-      most = std::min(most, std::max<std::int64_t>(0, alike) / taken_of(take.candidate));
+      const std::int64_t taken = taken_of(take.candidate);
+      const std::int64_t end = candidate.value.same_value_until(candidate.next - taken);
+      // A last unit of the value stays, for what follows it costs less and may be chosen instead.
+      const std::int64_t kept = end < candidate.value.units ? 1 : 0;
+      most = std::min(most, std::max<std::int64_t>(0, end - kept - candidate.next) / taken);
     }
     // The counts are linear in the sets, so an order that holds at both ends holds between them.
     while (most > 0 && order_after(most) != order_) most /= 2;
