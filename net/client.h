@@ -31,7 +31,7 @@ struct ClientTls {
 struct TransferLimits {
   Milliseconds deadline{10'000};         // for the whole exchange; 0: none (event streams)
   Milliseconds connect_deadline{3'000};  // name, TCP and TLS
-  std::size_t answer_bytes_max = 8 * 1024 * 1024;
+  std::size_t answer_bytes_max = std::size_t{8} * 1024 * 1024;
 };
 
 struct TransferRequest {

@@ -15,7 +15,7 @@
 namespace till::net {
 
 // What is read, and thrown away, in front of a 404 or 405.
-inline constexpr std::size_t unrouted_body_bytes_max = 64 * 1024;
+inline constexpr std::size_t unrouted_body_bytes_max = std::size_t{64} * 1024;
 
 class Router {
  public:

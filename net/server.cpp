@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -32,10 +34,8 @@ constexpr Milliseconds accept_pause{100};
 constexpr Milliseconds tick_least{5};
 constexpr Milliseconds tick_most{1'000};
 
-Error cannot_listen(const std::string& where, const error_code& error) {
-  const bool busy = error == asio::error::address_in_use;
-  const bool wrong = error == asio::error::invalid_argument || error == asio::error::no_permission;
-  const auto code = busy ? ErrorCode::busy : wrong ? ErrorCode::invalid : ErrorCode::io;
+Error cannot_listen(const std::string& where, const std::error_code& error) {
+  const auto code = error == std::errc::address_in_use ? ErrorCode::busy : ErrorCode::io;
   return {code, "cannot listen: " + error.message(), where};
 }
 
@@ -50,12 +50,40 @@ Milliseconds tick_of(const ServerLimits& limits) {
 
 struct Listener {
   Listener(asio::io_context& context, Transport kind) : acceptor(context), transport(kind) {}
+  [[nodiscard]] Result<> open(const StreamProtocol::endpoint& endpoint, const std::string& where);
+  [[nodiscard]] std::uint16_t port() const;
+
   Acceptor acceptor;
   Transport transport;
   std::shared_ptr<TlsContext> tls{};
   std::string unix_path{};
   std::filesystem::perms unix_mode{};
 };
+
+Result<> Listener::open(const StreamProtocol::endpoint& endpoint, const std::string& where) {
+  const bool local = transport == Transport::unix_socket;
+  const asio::socket_base::reuse_address reuse(true);
+  error_code error;
+  if (acceptor.open(endpoint.protocol(), error) || (!local && acceptor.set_option(reuse, error)) ||
+      acceptor.bind(endpoint, error))
+    return std::unexpected(cannot_listen(where, error));
+  // Between bind and listen nobody can connect yet: the mode holds from the first client on.
+  std::error_code denied;
+  if (local) std::filesystem::permissions(unix_path, unix_mode, denied);
+  if (denied) return std::unexpected(cannot_listen(where, denied));
+  if (acceptor.listen(asio::socket_base::max_listen_connections, error))
+    return std::unexpected(cannot_listen(where, error));
+  return {};
+}
+
+// 0 for a Unix socket.
+std::uint16_t Listener::port() const {
+  if (transport == Transport::unix_socket) return 0;
+  error_code error;
+  const auto bound = acceptor.local_endpoint(error);
+  require(!error, "a listening socket knows its address");
+  return tcp_endpoint_of(bound).port();
+}
 
 }  // namespace
 
@@ -91,28 +119,10 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
 Result<std::uint16_t> Server::State::open(const StreamProtocol::endpoint& endpoint,
                                           const std::string& where,
                                           const std::shared_ptr<Listener>& listener) {
-  auto& acceptor = listener->acceptor;
-  error_code error;
-  acceptor.open(endpoint.protocol(), error);
-  if (!error && listener->transport != Transport::unix_socket)
-    acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error && listener->transport == Transport::unix_socket) {
-    // Between bind and listen nobody can connect yet: the mode holds from the first client on.
-    std::filesystem::permissions(listener->unix_path, listener->unix_mode, error);
-  }
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return std::unexpected(cannot_listen(where, error));
+  TILL_CHECK(listener->open(endpoint, where));
   listeners.push_back(listener);
   accept(listener);
-  if (listener->transport == Transport::unix_socket) return std::uint16_t{0};
-  asio::ip::tcp::endpoint local;
-  const auto bound = acceptor.local_endpoint(error);
-  if (error || bound.size() > local.capacity()) return std::unexpected(cannot_listen(where, error));
-  std::ranges::copy_n(static_cast<const char*>(static_cast<const void*>(bound.data())),
-                      static_cast<std::ptrdiff_t>(bound.size()),
-                      static_cast<char*>(static_cast<void*>(local.data())));
-  return local.port();
+  return listener->port();
 }
 
 Result<std::uint16_t> Server::State::open_tcp(const TcpEndpoint& endpoint,
@@ -150,7 +160,7 @@ void Server::State::begin(Socket socket, const Listener& listener) {
     return turn_away(std::move(socket), listener);
   error_code ignored;
   if (listener.transport != Transport::unix_socket)
-    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    std::ignore = socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   auto wire = listener.tls ? tls_wire(std::move(socket), listener.tls)
                            : plain_wire(std::move(socket), listener.transport);
   const auto connection = std::make_shared<Connection>(hub, std::move(wire));
@@ -169,9 +179,9 @@ void Server::State::turn_away(Socket socket, const Listener& listener) {
   append_head(out, response, {.length = response.body.size()});
   out += response.body;
   error_code ignored;
-  socket.non_blocking(true, ignored);
+  std::ignore = socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(out), ignored);
-  socket.shutdown(Socket::shutdown_send, ignored);
+  std::ignore = socket.shutdown(Socket::shutdown_send, ignored);
 }
 
 void Server::State::tick() {
@@ -192,8 +202,9 @@ void Server::State::tick() {
 void Server::State::stop_listening() {
   for (const auto& listener : listeners) {
     error_code ignored;
-    listener->acceptor.close(ignored);
-    if (!listener->unix_path.empty()) std::filesystem::remove(listener->unix_path, ignored);
+    std::ignore = listener->acceptor.close(ignored);
+    std::error_code absent;
+    if (!listener->unix_path.empty()) std::filesystem::remove(listener->unix_path, absent);
   }
   listeners.clear();
 }
@@ -240,16 +251,17 @@ Result<> Server::listen(const UnixEndpoint& endpoint) {
   if (endpoint.path.empty() || endpoint.path.size() >= address.capacity() - 2)
     return fail(ErrorCode::invalid, "a socket's path must have 1 to 107 bytes", endpoint.path);
   address.path(endpoint.path);
-  error_code error;
-  if (const auto status = fs::symlink_status(endpoint.path, error); fs::exists(status)) {
+  std::error_code absent;
+  if (const auto status = fs::symlink_status(endpoint.path, absent); fs::exists(status)) {
     if (!fs::is_socket(status))
       return fail(ErrorCode::invalid, "something that is no socket stands there", endpoint.path);
     Socket probe(state_->context);
-    probe.connect(address, error);
-    if (!error) return fail(ErrorCode::busy, "another process listens there", endpoint.path);
+    error_code error;
+    if (!probe.connect(address, error))
+      return fail(ErrorCode::busy, "another process listens there", endpoint.path);
     if (error != asio::error::connection_refused)
       return std::unexpected(cannot_listen(endpoint.path, error));
-    fs::remove(endpoint.path, error);
+    fs::remove(endpoint.path, absent);
   }
   auto listener = std::make_shared<Listener>(state_->context, Transport::unix_socket);
   listener->unix_path = endpoint.path;

@@ -13,10 +13,10 @@
 namespace till::net {
 namespace {
 
-constexpr std::size_t buffer_bytes_first = 4 * 1024;
+constexpr std::size_t buffer_bytes_first = 4'096;
 // Reads of a large body; also the size up to which a body travels in one write with its head.
-constexpr std::size_t buffer_bytes_max = 64 * 1024;
-constexpr std::size_t joined_body_bytes_max = 16 * 1024;
+constexpr std::size_t buffer_bytes_max = 65'536;
+constexpr std::size_t joined_body_bytes_max = 16'384;
 
 SteadyTime steady_now() { return SteadyTime::clock::now(); }
 

@@ -13,7 +13,7 @@ using boost::beast::error_code;
 using Text = boost::beast::string_view;
 
 // A claimed Content-Length alone reserves no more than this.
-constexpr std::uint64_t reserve_bytes_max = 64 * 1024;
+constexpr std::uint64_t reserve_bytes_max = 65'536;
 
 std::string_view view(Text text) { return {text.data(), text.size()}; }
 

@@ -25,10 +25,10 @@ Error unreadable(std::string_view what, const error_code& error) {
 
 Result<> load_identity(ssl::context& context, const TlsEndpoint& endpoint) {
   error_code error;
-  context.use_certificate_chain(asio::buffer(endpoint.certificate_pem), error);
-  if (error) return std::unexpected(unreadable("the server's certificate", error));
-  context.use_private_key(asio::buffer(endpoint.key_pem), ssl::context::pem, error);
-  if (error) return std::unexpected(unreadable("the server's key", error));
+  if (context.use_certificate_chain(asio::buffer(endpoint.certificate_pem), error))
+    return std::unexpected(unreadable("the server's certificate", error));
+  if (context.use_private_key(asio::buffer(endpoint.key_pem), ssl::context::pem, error))
+    return std::unexpected(unreadable("the server's key", error));
   if (SSL_CTX_check_private_key(context.native_handle()) != 1)
     return fail(ErrorCode::invalid, "the server's key does not belong to its certificate", "TLS");
   return {};
@@ -37,13 +37,13 @@ Result<> load_identity(ssl::context& context, const TlsEndpoint& endpoint) {
 Result<> load_trust(ssl::context& context, const TlsEndpoint& endpoint) {
   if (endpoint.client == ClientCertificate::none) return {};
   error_code error;
-  context.add_certificate_authority(asio::buffer(endpoint.client_ca_pem), error);
-  if (error) return std::unexpected(unreadable("the CA of client certificates", error));
+  if (context.add_certificate_authority(asio::buffer(endpoint.client_ca_pem), error))
+    return std::unexpected(unreadable("the CA of client certificates", error));
   const auto mode = endpoint.client == ClientCertificate::required
                         ? ssl::verify_peer | ssl::verify_fail_if_no_peer_cert
                         : ssl::verify_peer;
-  context.set_verify_mode(mode, error);
-  if (error) return std::unexpected(unreadable("the check of client certificates", error));
+  if (context.set_verify_mode(mode, error))
+    return std::unexpected(unreadable("the check of client certificates", error));
   if (endpoint.ignore_dates)
     X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context.native_handle()),
                                 X509_V_FLAG_NO_CHECK_TIME);

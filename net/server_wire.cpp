@@ -1,6 +1,7 @@
 #include "net/server_wire.h"
 
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -37,7 +38,7 @@ class PlainWire final : public Wire {
 
   void end_sending() override {
     error_code ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    std::ignore = socket_.shutdown(Socket::shutdown_send, ignored);
   }
 
   void close() override { close_socket(socket_); }
@@ -62,18 +63,23 @@ Peer peer_of(Socket& socket, Transport transport) {
   }
   error_code error;
   const auto remote = socket.remote_endpoint(error);
-  asio::ip::tcp::endpoint address;
-  if (error || remote.size() > address.capacity()) return peer;
-  std::memcpy(address.data(), remote.data(), remote.size());
+  if (error) return peer;
+  const auto address = tcp_endpoint_of(remote);
   const bool v6 = address.address().is_v6();
   peer.address = (v6 ? "[" : "") + address.address().to_string() + (v6 ? "]:" : ":") +
                  std::to_string(address.port());
   return peer;
 }
 
+asio::ip::tcp::endpoint tcp_endpoint_of(const StreamProtocol::endpoint& any) {
+  asio::ip::tcp::endpoint address;
+  if (any.size() <= address.capacity()) std::memcpy(address.data(), any.data(), any.size());
+  return address;
+}
+
 void close_socket(Socket& socket) {
   error_code ignored;
-  socket.close(ignored);
+  std::ignore = socket.close(ignored);
 }
 
 }  // namespace till::net

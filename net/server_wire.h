@@ -11,6 +11,7 @@
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "net/http.h"
 
@@ -53,5 +54,7 @@ class Wire {
 // What the socket itself knows of the other end.
 [[nodiscard]] Peer peer_of(Socket& socket, Transport transport);
 void close_socket(Socket& socket);
+// The address of a TCP socket, which both Unix and TCP sockets carry in the same type.
+[[nodiscard]] boost::asio::ip::tcp::endpoint tcp_endpoint_of(const StreamProtocol::endpoint& any);
 
 }  // namespace till::net

@@ -28,7 +28,9 @@ TEST(Events, reader_understands_every_frame_in_any_pieces) {
 TEST(Events, queue_over_its_limit_drops_the_oldest_and_says_so) {
   int woken = 0;
   EventQueue queue(2, [&] { ++woken; });
-  const auto frame = [](std::string text) { return std::make_shared<const std::string>(text); };
+  const auto frame = [](const std::string& text) {
+    return std::make_shared<const std::string>(text);
+  };
   EXPECT_FALSE(queue.push(frame("a")));
   EXPECT_FALSE(queue.push(frame("b")));
   EXPECT_TRUE(queue.push(frame("c")));

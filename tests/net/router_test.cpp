@@ -10,10 +10,11 @@ namespace {
 class RouterTest : public testing::Test {
  protected:
   RouterTest() {
-    const auto saying = [](std::string text) {
+    const auto saying = [](const std::string& text) {
       return [text](const Request& request) {
         std::string body = text;
-        for (const auto& [name, value] : request.parameters) body += " " + name + "=" + value;
+        for (const auto& [name, value] : request.parameters)
+          body.append(" ").append(name).append("=").append(value);
         return Response{.body = body};
       };
     };
@@ -24,7 +25,7 @@ class RouterTest : public testing::Test {
     router_.add_at_once(Method::post, "/v1/receipts/{code}", saying("posted"), 10);
     router_.add_at_once(Method::get, "/", saying("root"));
   }
-  Response ask(Method method, std::string path) {
+  Response ask(Method method, const std::string& path) {
     std::optional<Response> got;
     router_({.method = method, .target = path, .path = path},
             [&](Response response) { got = std::move(response); });

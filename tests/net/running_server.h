@@ -49,9 +49,9 @@ class RunningServer {
 
 // A service that answers at once and takes bodies up to the limit.
 [[nodiscard]] Service answering(std::function<Response(const Request&)> answer,
-                                std::size_t body_bytes_max = 1024 * 1024);
+                                std::size_t body_bytes_max = 1'048'576);
 // Method, target and body as they came.
-[[nodiscard]] Service echoing(std::size_t body_bytes_max = 1024 * 1024);
+[[nodiscard]] Service echoing(std::size_t body_bytes_max = 1'048'576);
 
 // A fresh folder, removed at the end.
 class TemporaryFolder {

@@ -69,9 +69,12 @@ TEST(ServerDeadlines, idle_connection_is_closed_without_a_word) {
 }
 
 TEST(ServerDeadlines, client_that_does_not_read_its_answer_is_closed) {
-  RunningServer server(
-      answering([](const Request&) { return Response{.body = std::string(64'000'000, 'x')}; }),
-      quick());
+  RunningServer server(answering([](const Request&) {
+                         Response response;
+                         response.body.assign(64'000'000, 'x');
+                         return response;
+                       }),
+                       quick());
   RawClient client(server.port(), 4096);
   client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_TRUE(eventually([&] { return timeouts_of(server) == 1; }));

@@ -138,6 +138,7 @@ TEST(ServerEvents, many_publishers_and_clients_lose_nothing_within_the_limit) {
   second.send(subscribe);
   ASSERT_TRUE(eventually([&] { return source->clients() == 2; }));
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread)
     threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i) source->publish({"scan", "x", ""});

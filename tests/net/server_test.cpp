@@ -260,8 +260,8 @@ TEST(Server, client_that_ends_sending_still_gets_its_answer) {
 }
 
 TEST(Server, large_bodies_pass_both_ways) {
-  RunningServer server(answering(
-      [](const Request& request) { return Response{.body = request.body}; }, 8 * 1024 * 1024));
+  RunningServer server(
+      answering([](const Request& request) { return Response{.body = request.body}; }, 8'388'608));
   std::string body(5'000'000, 'x');
   for (std::size_t i = 0; i < body.size(); i += 997) body[i] = static_cast<char>('a' + i % 26);
   Client client;

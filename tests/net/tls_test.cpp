@@ -96,8 +96,8 @@ TEST_F(Tls, both_ends_prove_who_they_are) {
 }
 
 TEST_F(Tls, large_bodies_pass_both_ways) {
-  RunningServer server(answering(
-      [](const Request& request) { return Response{.body = request.body}; }, 8 * 1024 * 1024));
+  RunningServer server(
+      answering([](const Request& request) { return Response{.body = request.body}; }, 8'388'608));
   const auto identity = authority_.server({"localhost"});
   const auto port = server.on_loop([&](Server& each) {
     return each.listen(TlsEndpoint{
