@@ -9,7 +9,7 @@
 namespace till::config {
 namespace {
 
-constexpr std::size_t settings_bytes_max = 1024 * 1024;
+constexpr std::size_t settings_bytes_max = 1'048'576;
 constexpr std::size_t list_items_max = 1'000;
 
 // How many characters must be put in, taken out or replaced.

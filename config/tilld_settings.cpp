@@ -11,7 +11,7 @@ namespace {
 
 constexpr Bounds port_bounds{.least = 0, .most = 65'535};
 // Below, the log grows while sales wait for it; above, a till's disk notices.
-constexpr Bounds wal_bounds{.least = 1024 * 1024, .most = 1024 * 1024 * 1024};
+constexpr Bounds wal_bounds{.least = 1'048'576, .most = 1'073'741'824};
 constexpr Bounds points_bounds{.least = 0, .most = 1'000'000'000'000};
 constexpr Bounds spends_bounds{.least = 0, .most = 1'000'000};
 constexpr Bounds baud_bounds{.least = 300, .most = 4'000'000};

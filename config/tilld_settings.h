@@ -49,7 +49,7 @@ struct TilldSettings {
   std::string ledger_url;  // empty: the one learned at enrolment
 
   std::optional<std::string> journal_mirror;
-  std::int64_t journal_wal_bytes = 16 * 1024 * 1024;
+  std::int64_t journal_wal_bytes = 16'777'216;
 
   std::optional<Minutes> day_close_at;  // since midnight, store time
 

@@ -37,9 +37,10 @@ class Writing final : public Keys {
 };
 
 template <class T>
-[[nodiscard]] std::string effective_text(T settings, void (*describe)(Keys&, T&)) {
+[[nodiscard]] std::string effective_text(const T& settings, void (*describe)(Keys&, T&)) {
   Writing writing(Writing::Style::effective);
-  describe(writing, settings);
+  T written = settings;  // the walk is one for readers and writers, so it may change values
+  describe(writing, written);
   return std::move(writing).result();
 }
 

@@ -17,7 +17,7 @@ std::string example_path(const std::string& name) {
 }
 
 std::string example_file(const std::string& name) {
-  const auto bytes = platform::read_file(example_path(name), 1024 * 1024);
+  const auto bytes = platform::read_file(example_path(name), 1'048'576);
   EXPECT_TRUE(bytes) << (bytes ? "" : describe(bytes.error()));
   return bytes.value_or("");
 }

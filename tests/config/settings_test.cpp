@@ -20,7 +20,7 @@ TilldSettings everything_set() {
   settings.pos_origins = {"http://localhost:3000", "https://pos.example"};
   settings.ledger_url = "https://ledger.example:8741";
   settings.journal_mirror = "/mnt/stick/till";
-  settings.journal_wal_bytes = 4 * 1024 * 1024;
+  settings.journal_wal_bytes = 4'194'304;
   settings.day_close_at = Minutes{23 * 60 + 5};
   settings.offline_signed = {1, 2};
   settings.offline_static = {3, 4};
