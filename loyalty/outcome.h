@@ -33,7 +33,8 @@ struct Considered {
   void fail(Reason reason) { failed = reason; }
   void fail(Reason reason, Missing lack) {
     failed = reason;
-    missing.assign(1, std::move(lack));
+    missing.clear();
+    missing.push_back(std::move(lack));
   }
 };
 using ConsideredIndex = std::uint32_t;

@@ -1,6 +1,8 @@
 #include "loyalty/prompts.h"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace till::loyalty {
@@ -73,7 +75,8 @@ std::vector<Prompt> take_prompts(Reckoning& reckoning) {
   });
   if (near.size() > near_misses_max) near.resize(near_misses_max);
   std::vector<Prompt> said = std::move(near);
-  std::ranges::stable_sort(reckoning.prompts, {}, &Prompt::offer);
+  std::ranges::sort(reckoning.prompts, {},
+                    [](const Prompt& prompt) { return std::tie(prompt.offer, prompt.tender); });
   std::ranges::move(reckoning.prompts, std::back_inserter(said));
   return said;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace till::loyalty {
 
@@ -76,7 +77,7 @@ class SetFormer {
     bool wanted = false;
     for (const CompiledSelector& select : offer.selects()) {
       const bool meets = select.meets(stock.facts.goods, position);
-      member_.push_back(meets);
+      member_.push_back(meets ? 1 : 0);
       wanted = wanted || meets;
     }
     if (!wanted) {
@@ -113,7 +114,7 @@ class SetFormer {
     }
     std::vector<std::size_t> order(counts.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t part) { return counts[part]; });
+    std::ranges::sort(order, {}, [&](std::size_t part) { return std::pair(counts[part], part); });
     return order;
   }
 
