@@ -37,7 +37,9 @@ const std::vector<Home> homes{
     {"boost/beast*", {"net/server*", "bench/*", "tests/net/*"}},
     {"boost/asio/ssl*", {"net/server*", "tests/net/*"}},
     // One loop is handed down by reference, so its types stand in headers.
-    {"boost/asio*", {"net/*", "drivers/*", "sync/*", "agent/*", "tests/*", "bench/*"}, {"*"}},
+    {"boost/asio*",
+     {"net/*", "drivers/*", "sync/*", "agent/*", "ledger/*", "tests/*", "bench/*"},
+     {"*"}},
     {"boost/url*", {"net/*"}},
     {"curl/*", {"net/client.cpp"}},
     // A benchmark puts the library's plain call beside ours.
