@@ -1,0 +1,19 @@
+// What every part of ledgerd works on: the books, the keys, the time and chance. Made by main (or a
+// test), handed down by reference. One thread.
+#pragma once
+
+#include "ledger/keys.h"
+#include "ledger/store/books.h"
+#include "platform/clock.h"
+#include "platform/random.h"
+
+namespace till::ledger {
+
+struct Ledger {
+  Books& books;
+  const LedgerKeys& keys;
+  platform::Clock& clock;
+  platform::Random& random;
+};
+
+}  // namespace till::ledger

@@ -1,0 +1,81 @@
+#include "ledger/machines/callers.h"
+
+namespace till::ledger {
+namespace {
+
+constexpr Seconds alarm_quiet{3'600};
+
+Result<RegisterRow> recover(const Ledger& ledger, const RegisterId& id, const net::Peer& peer) {
+  auto& books = ledger.books;
+  RegisterRow row;
+  row.id = id;
+  row.name = "recovered " + to_hex(id);
+  row.public_key = peer.certificate->key;
+  row.certificate_pem = peer.certificate_pem;
+  row.state = RegisterState::recovered;
+  row.enrolled_at = ledger.clock.wall();
+  TILL_TRY(auto transaction, books.begin());
+  TILL_TRY(row.number, books.registers.add(transaction, row));
+  TILL_CHECK(books.alarms.raise_rarely(
+      transaction,
+      {0,
+       row.enrolled_at,
+       std::string(alarm_kind::recovered),
+       row.number,
+       {},
+       "our CA certified this register, but it is not in the books: what it sends waits for an "
+       "approval"},
+      alarm_quiet));
+  TILL_CHECK(transaction.commit());
+  return row;
+}
+
+}  // namespace
+
+Result<RegisterRow> caller_of(const Ledger& ledger, const net::Request& request) {
+  const auto& certificate = request.peer->certificate;
+  if (!certificate) {
+    return fail(ErrorCode::unauthorized, "needs the client certificate of a register");
+  }
+  const auto id = fixed_from_hex<RegisterId>(certificate->common_name);
+  if (!id) return fail(ErrorCode::forbidden, "the certificate is not a register's");
+  TILL_TRY(auto row, ledger.books.registers.find(*id));
+  if (!row) return recover(ledger, *id, *request.peer);
+  if (row->public_key != certificate->key) {
+    return fail(ErrorCode::forbidden, "the register has another key");
+  }
+  if (row->state == RegisterState::revoked) {
+    return fail(ErrorCode::forbidden, "this register was revoked");
+  }
+  return std::move(*row);
+}
+
+Result<RegisterRow> register_of(const Ledger& ledger, const net::Request& request) {
+  TILL_TRY(auto row, caller_of(ledger, request));
+  if (to_hex(row.id) != request.parameter("id")) {
+    return fail(ErrorCode::forbidden, "the certificate is another register's");
+  }
+  return row;
+}
+
+net::Response signed_response(const record::Signed& what) {
+  net::Response response;
+  response.headers.add("Content-Type", "application/json");
+  response.headers.add(std::string(record::key_header), what.key);
+  response.headers.add(std::string(record::signature_header), to_base64(what.signature.view()));
+  response.body = what.bytes;
+  return response;
+}
+
+Result<record::Signed> signed_request(const net::Request& request, Bytes bytes) {
+  const auto raw = from_base64(request.headers.value(record::signature_header));
+  const auto signature = raw ? fixed_from_bytes<Signature>(*raw) : std::unexpected(raw.error());
+  if (!signature) {
+    return fail(ErrorCode::untrusted, "is not the base64 of a signature",
+                std::string(record::signature_header));
+  }
+  return record::Signed{std::move(bytes), std::string(request.headers.value(record::key_header)),
+                        *signature};
+}
+
+}  // namespace till::ledger

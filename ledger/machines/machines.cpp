@@ -1,0 +1,289 @@
+#include "ledger/machines/machines.h"
+
+#include <charconv>
+
+#include "base/json/fields.h"
+#include "base/log.h"
+#include "ledger/machines/callers.h"
+#include "ledger/machines/enrol.h"
+#include "ledger/machines/hello.h"
+#include "ledger/machines/ingest.h"
+#include "ledger/machines/posting_loop.h"
+#include "ledger/machines/waiting_polls.h"
+#include "net/problem.h"
+#include "net/router.h"
+#include "record/compression.h"
+
+namespace till::ledger {
+namespace {
+
+using net::Method;
+using net::Request;
+using net::Response;
+
+constexpr std::size_t enrolment_bytes_max = 16 * 1024;
+constexpr std::size_t hello_bytes_max = 64 * 1024;
+// An entry of the largest size that zstd could not make smaller, with its batch around it.
+constexpr std::size_t batch_body_bytes_max = record::entry_bytes_max + 64 * 1024;
+constexpr std::int64_t wait_seconds_max = 55;
+constexpr std::string_view zstd = "zstd";
+constexpr std::size_t secret_bytes = 10;
+
+Response wrong_type(std::string_view wanted) {
+  return net::problem(415, "content_type", "the body must be " + std::string(wanted));
+}
+
+Response compressed(Response response, BytesView body) {
+  response.headers.add("Content-Encoding", std::string(zstd));
+  response.body = record::compress(body);
+  return response;
+}
+
+Result<EnrolmentAsked> read_enrolment(const std::string& body) {
+  TILL_TRY(const auto value, json::parse(body, "enrolment"));
+  json::Refusal refusal;
+  json::Fields fields(value, "enrolment", refusal);
+  EnrolmentAsked asked;
+  const auto secret = from_base32(fields.text("secret"));
+  if (secret && secret->size() == secret_bytes) {
+    asked.secret = *secret;
+  } else {
+    fields.refuse("secret", "must be the base32 of 10 bytes");
+  }
+  asked.csr = fields.text("csr");
+  if (const auto key = fields.optional_text("key")) {
+    const auto read = fixed_from_hex<PublicKey>(*key);
+    if (!read) fields.refuse("key", "must be 64 hex digits");
+    asked.key = read.value_or(PublicKey{});
+  }
+  fields.finish();
+  TILL_CHECK(refusal.result());
+  return asked;
+}
+
+Result<std::int64_t> query_number(const Request& request, std::string_view name,
+                                  std::int64_t most) {
+  const auto* text = request.query_value(name);
+  if (text == nullptr) return 0;
+  std::int64_t number = 0;
+  const auto end = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (end.ec != std::errc{} || end.ptr != text->data() + text->size() || number < 0 ||
+      number > most) {
+    return fail(ErrorCode::invalid, "must be a number from 0 to " + std::to_string(most),
+                std::string(name));
+  }
+  return number;
+}
+
+}  // namespace
+
+struct Machines::Parts {
+  Parts(boost::asio::io_context& context, Ledger& the_ledger)
+      : ledger(the_ledger),
+        poster(the_ledger),
+        polls(context, [this](const PageAsked& asked,
+                              bool although_empty) { return page(asked, although_empty); }),
+        loop(context, poster, the_ledger.books.database, [this] { polls.feed_moved(); }),
+        server(context, net::service_of(router)) {
+    add_routes();
+  }
+
+  void add_routes();
+  Response keys();
+  Response enrolment(const Request& request);
+  Response hello(const Request& request);
+  Response entries(const Request& request);
+  Response received(const RegisterRow& row, const record::Batch& batch);
+  Response ruleset(const Request& request);
+  void changes(const Request& request, const net::Answer& answer);
+  std::optional<Response> page(const PageAsked& asked, bool although_empty);
+  Response refused(const Error& error);
+
+  Ledger& ledger;
+  MachineCounters counters;
+  Poster poster;
+  WaitingPolls polls;
+  PostingLoop loop;
+  net::Router router;
+  net::Server server;
+};
+
+void Machines::Parts::add_routes() {
+  using Use = Response (Parts::*)(const Request&);
+  const auto route = [this](Method method, std::string_view pattern, Use use,
+                            std::size_t body_bytes_max) {
+    router.add_at_once(
+        method, pattern, [this, use](const Request& request) { return (this->*use)(request); },
+        body_bytes_max);
+  };
+  router.add_at_once(Method::get, "/v1/keys", [this](const Request&) { return keys(); });
+  route(Method::post, "/v1/enrolments", &Parts::enrolment, enrolment_bytes_max);
+  route(Method::post, "/v1/registers/{id}/hello", &Parts::hello, hello_bytes_max);
+  route(Method::post, "/v1/registers/{id}/epochs/{epoch}/entries", &Parts::entries,
+        batch_body_bytes_max);
+  route(Method::get, "/v1/rulesets/{sha256}", &Parts::ruleset, 0);
+  router.add(Method::get, "/v1/registers/{id}/changes",
+             [this](Request request, net::Answer answer) { changes(request, answer); });
+}
+
+// Counts a refusal and writes what failed inside into the log.
+Response Machines::Parts::refused(const Error& error) {
+  const auto status = net::status_of(error.code);
+  if (status >= 500) {
+    log(LogLevel::error, "ledger", "a till's request failed: " + describe(error));
+  } else if (status == 401 || status == 403) {
+    ++counters.refused;
+  } else {
+    ++counters.malformed;
+  }
+  return net::problem(error);
+}
+
+Response Machines::Parts::keys() { return signed_response(ledger.keys.signed_document); }
+
+Response Machines::Parts::enrolment(const Request& request) {
+  const auto asked = read_enrolment(request.body);
+  if (!asked) return refused(asked.error());
+  const auto answer = enrol(ledger, *asked);
+  if (!answer) return refused(answer.error());
+  const auto& row = answer->row;
+  if (!answer->again) {
+    log(LogLevel::info, "ledger",
+        "register " + to_hex(row.id) + " enrolled for store " + row.store);
+  }
+  return net::json(answer->again ? 200 : 201,
+                   json::Object{{"register", to_hex(row.id)},
+                                {"store", row.store},
+                                {"name", row.name},
+                                {"certificate", row.certificate_pem},
+                                {"pepper", to_base64(ledger.keys.pepper)},
+                                {"pepper_version", std::int64_t{ledger.keys.pepper_version}}});
+}
+
+Response Machines::Parts::hello(const Request& request) {
+  const auto row = register_of(ledger, request);
+  if (!row) return refused(row.error());
+  const auto value = json::parse(request.body, "hello");
+  if (!value) return refused(value.error());
+  const auto hello = record::read_hello(*value);
+  if (!hello) return refused(hello.error());
+  if (hello->register_id != row->id) {
+    return refused({ErrorCode::invalid, "is another register", "hello.register"});
+  }
+  const auto answer = greet(ledger, *row, *hello);
+  if (!answer) return refused(answer.error());
+  return signed_response(ledger.keys.ack.sign(
+      record::Role::ack, json::canonical(record::write_hello_answer(*answer))));
+}
+
+Response Machines::Parts::entries(const Request& request) {
+  const auto row = register_of(ledger, request);
+  if (!row) return refused(row.error());
+  if (request.headers.value("Content-Encoding") != zstd) {
+    ++counters.malformed;
+    return wrong_type("zstd, as Content-Encoding says");
+  }
+  auto bytes = record::decompress(request.body, batch_body_bytes_max);
+  if (!bytes) return refused(bytes.error());
+  const auto given = signed_request(request, std::move(*bytes));
+  if (!given) return refused(given.error());
+  if (given->key != to_hex(row->id) ||
+      !record::verify(record::Role::batch, row->public_key, given->bytes, given->signature)) {
+    return refused({ErrorCode::untrusted, "the batch is not signed by this register", {}});
+  }
+  const auto batch = record::decode_batch(given->bytes);
+  if (!batch) return refused(batch.error());
+  if (batch->register_id != row->id) {
+    return refused({ErrorCode::invalid, "the batch is another register's", "register"});
+  }
+  if (record::to_hex(batch->epoch) != request.parameter("epoch")) {
+    return refused({ErrorCode::invalid, "the batch is of another epoch than its path", "epoch"});
+  }
+  return received(*row, *batch);
+}
+
+Response Machines::Parts::received(const RegisterRow& row, const record::Batch& batch) {
+  const auto done = ingest(ledger, row, batch);
+  if (!done) return refused(done.error());
+  if (done->kind != Ingested::Kind::received) {
+    ++counters.conflicts;
+    return net::problem({.status = 409,
+                         .code = done->kind == Ingested::Kind::gap ? "gap" : "diverged",
+                         .detail = done->why,
+                         .more = {{"received", static_cast<std::int64_t>(done->head.seq.number)}}});
+  }
+  ++counters.batches;
+  counters.entries += done->fresh;
+  if (done->fresh > 0) loop.wake();
+  const auto ack = ack_of(ledger, row, done->head);
+  if (!ack) return refused(ack.error());
+  return signed_response(
+      ledger.keys.ack.sign(record::Role::ack, json::canonical(record::write_ack(*ack))));
+}
+
+Response Machines::Parts::ruleset(const Request& request) {
+  const auto row = caller_of(ledger, request);
+  if (!row) return refused(row.error());
+  const auto sha256 = fixed_from_hex<Hash>(request.parameter("sha256"));
+  if (!sha256) return refused({ErrorCode::invalid, sha256.error().text, "sha256"});
+  const auto known = ledger.books.rulesets.find(*sha256);
+  if (!known) return refused(known.error());
+  if (!*known) return refused({ErrorCode::not_found, "no such ruleset", "sha256"});
+  auto bytes = ledger.books.rulesets.compressed(*sha256);
+  if (!bytes || !*bytes) {
+    return refused(bytes ? Error{ErrorCode::corrupt, "a ruleset has no bytes", {}} : bytes.error());
+  }
+  auto response = signed_response({std::move(**bytes), (*known)->key, (*known)->signature});
+  response.headers.add("Content-Encoding", std::string(zstd));
+  return response;
+}
+
+// Ends are spread over the last quarter, so that tills that began together do not come back so.
+void Machines::Parts::changes(const Request& request, const net::Answer& answer) {
+  const auto row = register_of(ledger, request);
+  if (!row) return answer(refused(row.error()));
+  const auto cursor = query_number(request, "cursor", INT64_MAX);
+  if (!cursor) return answer(refused(cursor.error()));
+  const auto wait = query_number(request, "wait", wait_seconds_max);
+  if (!wait) return answer(refused(wait.error()));
+  const PageAsked asked{row->number, *cursor};
+  if (auto response = page(asked, *wait == 0)) return answer(std::move(*response));
+  const auto most = static_cast<std::uint64_t>(*wait) * 1'000;
+  const auto jitter = ledger.random.below(most / 4 + 1);
+  polls.add(asked, Milliseconds{static_cast<std::int64_t>(most - jitter)}, answer);
+}
+
+std::optional<Response> Machines::Parts::page(const PageAsked& asked, bool although_empty) {
+  const auto page = feed_page(ledger, poster.shelf(), asked);
+  if (!page) return refused(page.error());
+  if (page->rows.empty() && !although_empty) return std::nullopt;
+  Response response;
+  response.headers.add("Content-Type", "application/json");
+  return compressed(std::move(response), json::canonical(record::write_change_page(*page)));
+}
+
+Machines::Machines(boost::asio::io_context& context, Ledger& ledger)
+    : parts_(std::make_unique<Parts>(context, ledger)) {}
+Machines::~Machines() = default;
+
+Result<std::uint16_t> Machines::listen(const net::TcpEndpoint& endpoint) {
+  const auto& keys = parts_->ledger.keys;
+  return parts_->server.listen(
+      net::TlsEndpoint{.tcp = endpoint,
+                       .certificate_pem = keys.server_certificate_pem,
+                       .key_pem = keys.server_key_pem,
+                       .client_ca_pem = keys.ca.certificate_pem,
+                       .client = net::ClientCertificate::optional,
+                       // The registry decides, not the date: no wrong clock locks a till out.
+                       .ignore_dates = true});
+}
+
+void Machines::stop(Milliseconds grace, std::function<void()> done) {
+  parts_->loop.stop();
+  parts_->polls.answer_all();
+  parts_->server.stop(grace, std::move(done));
+}
+
+MachineCounters Machines::counters() const { return parts_->counters; }
+
+}  // namespace till::ledger

@@ -1,0 +1,53 @@
+#include "ledger/machines/posting_loop.h"
+
+#include "base/log.h"
+
+namespace till::ledger {
+namespace {
+
+constexpr Milliseconds idle_pause{1'000};
+constexpr Milliseconds trouble_pause{5'000};
+// A longer log makes every read slower; a checkpoint at each commit would double the writes.
+constexpr std::int64_t wal_pages_max = 1'000;
+
+}  // namespace
+
+PostingLoop::PostingLoop(boost::asio::io_context& context, Poster& poster,
+                         sqlite::Database& database, std::function<void()> stepped)
+    : timer_(context), poster_(poster), database_(database), stepped_(std::move(stepped)) {
+  schedule(Milliseconds{0});
+}
+
+void PostingLoop::wake() { schedule(Milliseconds{0}); }
+
+void PostingLoop::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
+
+// Setting the timer anew cancels the wait before it.
+void PostingLoop::schedule(Milliseconds pause) {
+  if (stopped_) return;
+  timer_.expires_after(pause);
+  timer_.async_wait(
+      [this, alive = std::weak_ptr(alive_)](const boost::system::error_code& cancelled) {
+        if (cancelled || alive.expired()) return;
+        turn();
+      });
+}
+
+void PostingLoop::turn() {
+  if (stopped_) return;
+  const auto more = poster_.step();
+  if (!more) log(LogLevel::error, "ledger", "posting failed: " + describe(more.error()));
+  const bool idle = more && !*more;
+  if (database_.wal_pages() >= wal_pages_max || (idle && database_.wal_pages() > 0)) {
+    if (const auto moved = database_.checkpoint_passive(); !moved) {
+      log(LogLevel::error, "ledger", describe(moved.error()));
+    }
+  }
+  stepped_();
+  schedule(!more ? trouble_pause : idle ? idle_pause : Milliseconds{0});
+}
+
+}  // namespace till::ledger

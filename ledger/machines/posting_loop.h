@@ -1,0 +1,37 @@
+// Posting beside the listeners: one small step a turn of the io_context, a look each second when
+// there is nothing to do, checkpoints in between. Belongs to the context's thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "ledger/posting/poster.h"
+
+namespace till::ledger {
+
+class PostingLoop {
+ public:
+  // `stepped` is called after every step and every look. All of them must outlive it.
+  PostingLoop(boost::asio::io_context& context, Poster& poster, sqlite::Database& database,
+              std::function<void()> stepped);
+
+  // Something was received: look soon.
+  void wake();
+  void stop();
+
+ private:
+  void schedule(Milliseconds pause);
+  void turn();
+
+  boost::asio::steady_timer timer_;
+  Poster& poster_;
+  sqlite::Database& database_;
+  std::function<void()> stepped_;
+  bool stopped_ = false;
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);  // until the end
+};
+
+}  // namespace till::ledger

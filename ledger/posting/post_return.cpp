@@ -1,0 +1,101 @@
+#include "ledger/posting/apply.h"
+#include "ledger/posting/duplicates.h"
+#include "ledger/posting/recompute.h"
+
+namespace till::ledger {
+namespace {
+
+using Recomputed = ReceiptRow::Recomputed;
+
+// The raw entry of a receipt. Errors: corrupt when it is not there.
+Result<record::Entry> entry_of(Books& books, Place place) {
+  TILL_TRY(const auto epoch, books.epochs.find(place.epoch()));
+  if (!epoch) return fail(ErrorCode::corrupt, "a receipt names an epoch that is not there");
+  TILL_TRY(auto entry, books.entries.at(*epoch, place.seq()));
+  if (!entry) return fail(ErrorCode::corrupt, "a receipt names an entry that is not there");
+  return std::move(*entry);
+}
+
+// The sale's receipt as the engine wants it: with the returns made before this one.
+Result<record::SaleBody> sale_before(Books& books, const ReceiptRow& sale) {
+  TILL_TRY(const auto entry, entry_of(books, sale.place));
+  TILL_TRY(auto body, record::read_sale(entry.body, entry.personal));
+  if (!body.receipt) return body;
+  TILL_TRY(const auto returns, books.receipts.returns_of(sale.id));
+  for (const auto& row : returns) {
+    TILL_TRY(const auto earlier, entry_of(books, row.place));
+    TILL_TRY(const auto read, record::read_return(earlier.body));
+    body.receipt->returns.push_back(read.request);
+  }
+  return body;
+}
+
+Result<Recomputed> recompute_return(Desk& desk, const ReceivedEntry& received,
+                                    const record::ReturnBody& body, const ReceiptRow& sale_row) {
+  TILL_TRY(const auto sale, sale_before(desk.ledger.books, sale_row));
+  if (!sale.receipt) return Recomputed::none;
+  if (sale_row.recomputed == Recomputed::erased) return Recomputed::erased;
+  TILL_TRY(const auto ruleset, desk.shelf.find(sale.ruleset));
+  if (!ruleset) return fail(ErrorCode::corrupt, "the ruleset of a posted sale is not there");
+  const auto recomputed = recompute(*ruleset->compiled, *sale.receipt, body);
+  if (recomputed == Recomputed::differs) {
+    TILL_CHECK(alarm(desk, received, alarm_kind::return_differs,
+                     "the engine computes another return from the sale's receipt; it is posted as "
+                     "it was told"));
+  }
+  return recomputed;
+}
+
+ReceiptRow row_of(const ReceivedEntry& received, const record::ReturnBody& body) {
+  ReceiptRow row;
+  row.id = received.entry.header.id;
+  row.place = received.place();
+  row.register_number = received.epoch.register_number;
+  row.sale = body.sale;
+  row.pos_key = body.pos_key;
+  row.request = body.request_hash;
+  row.at = body.at;
+  row.gross = body.result.money;
+  row.total = body.result.money;
+  row.restored = body.result.points_restored;
+  row.clawed = body.result.points_clawed;
+  return row;
+}
+
+}  // namespace
+
+Outcome post_return(Desk& desk, const ReceivedEntry& received) {
+  auto& books = desk.ledger.books;
+  TILL_TRY(const auto body, record::read_return(received.entry.body));
+  TILL_TRY(const auto effects, record::effects_of(received.entry.header.id, body));
+  TILL_TRY(const auto sale_row, books.receipts.find(body.sale));
+  if (!sale_row) {
+    return Parking{std::string(park_code::waits_for_sale), Bytes(body.sale.view()),
+                   "its sale " + to_hex(body.sale) + " has not been posted here"};
+  }
+  if (sale_row->pos_key.kind != record::PosKey::Kind::sale) {
+    return fail(ErrorCode::invalid, "names a receipt that is no sale", "return.sale");
+  }
+  TILL_TRY(const auto novelty, novelty_of(desk, received, {body.pos_key, body.request_hash}));
+  if (novelty.same_entry) return std::nullopt;
+  auto row = row_of(received, body);
+  TILL_TRY(row.account, account_of(desk, body.subject));
+  row.ruleset = sale_row->ruleset;
+  row.duplicate_of = novelty.duplicate_of;
+  if (novelty.duplicate_of) {
+    row.status = ReceiptRow::Status::duplicate;
+  } else {
+    TILL_TRY(row.recomputed, recompute_return(desk, received, body, *sale_row));
+    TILL_CHECK(apply_effects(
+        desk, received,
+        {effects, row.account, sale_row->pos_key.business_date, body.of_sale.partner}));
+    if (body.whole && !row.account.empty()) {
+      TILL_CHECK(books.accounts.add_purchase(desk.transaction, {row.account, -1, std::nullopt}));
+    }
+  }
+  TILL_CHECK(books.receipts.add(desk.transaction, row));
+  TILL_CHECK(publish_account(desk, row.account));
+  return std::nullopt;
+}
+
+}  // namespace till::ledger

@@ -1,0 +1,40 @@
+// Posting: takes what was received in order and turns it into double entry. An entry that cannot be
+// posted is parked with a code and delays no other; it is tried again when what it waits for comes.
+// Never looks at a balance to decide: in whatever order registers arrive, the books end up the
+// same. One thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "ledger/posting/desk.h"
+
+namespace till::ledger {
+
+// A step is one transaction of about ten milliseconds, so that the listeners answer in between.
+inline constexpr std::size_t step_entries_max = 100;
+
+class Poster {
+ public:
+  explicit Poster(Ledger ledger) : ledger_(ledger), shelf_(ledger.books.rulesets) {}
+
+  // Posts or parks at most so many entries in one transaction. False when nothing was left to do.
+  // Errors: those of the database; then nothing was posted.
+  [[nodiscard]] Result<bool> step(std::size_t entries_max = step_entries_max);
+  // Steps until nothing is left.
+  [[nodiscard]] Result<> drain();
+
+  [[nodiscard]] RulesetShelf& shelf() { return shelf_; }
+
+ private:
+  [[nodiscard]] Result<std::size_t> retry_parked(Desk& desk, std::size_t entries_max);
+  [[nodiscard]] Result<std::size_t> settle_epoch(Desk& desk, const EpochRow& epoch,
+                                                 std::size_t entries_max);
+  [[nodiscard]] Result<std::optional<Parking>> post_or_park(Desk& desk,
+                                                            const ReceivedEntry& received);
+
+  Ledger ledger_;
+  RulesetShelf shelf_;
+};
+
+}  // namespace till::ledger
