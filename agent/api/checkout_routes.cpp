@@ -1,0 +1,181 @@
+// Identify, quote, reserve: what happens before the payment. Receipts and returns:
+// receipt_routes.cpp.
+#include <utility>
+
+#include "agent/api/local_api.h"
+#include "agent/api/receipt_routes.h"
+#include "agent/checkout/identify.h"
+#include "agent/checkout/quoting.h"
+#include "agent/checkout/reserving.h"
+#include "base/json/fields.h"
+#include "net/problem.h"
+#include "record/documents/quote_document.h"
+
+namespace till::agent {
+namespace {
+
+json::Object points_of(const Standing& standing) {
+  return {{"balance", standing.balance.value()},
+          {"spendable_offline", standing.spendable.value()},
+          {"as_of", unix_seconds(standing.as_of)},
+          {"not_yet_sent", standing.not_yet_sent.value()},
+          {"known", standing.known}};
+}
+
+json::Object meaning_of(const Identified& identified) {
+  const auto& claim = identified.claim;
+  json::Object out{{"meaning", cards::name_of(claim.meaning)}, {"row", claim.row}};
+  if (const auto* member = std::get_if<cards::MemberCode>(&claim.meaning)) {
+    out.set("identity", identified.identity_token);
+    out.set("kind", cards::name_of(member->kind));
+    out.set("trust", cards::name_of(member->trust));
+    out.set("account", identified.identity->subject.account);
+    out.set("name", identified.masked_name);
+    out.set("tier", identified.tier);
+    out.set("points", points_of(identified.standing));
+  } else if (const auto* coupon = std::get_if<cards::CouponCode>(&claim.meaning)) {
+    out.set("code", coupon->code);
+    out.set("serial", coupon->serial);
+  } else if (const auto* product = std::get_if<cards::ProductCode>(&claim.meaning)) {
+    out.set("text", product->text);
+    out.set("gtin", product->gtin.value_or(""));
+  } else if (const auto* unknown = std::get_if<cards::Unknown>(&claim.meaning)) {
+    out.set("reason", cards::name_of(unknown->reason));
+    out.set("detail", unknown->text);
+  }
+  return out;
+}
+
+// {"code": {"text": ...} or {"bytes": base64}, "symbology"?} or {"phone": "..."}.
+Result<cards::Scan> read_code(const json::Value& value, Instant at) {
+  json::Refusal refusal;
+  json::Fields fields(value, "", refusal);
+  cards::Scan scan;
+  scan.source = "pos";
+  scan.at = at;
+  if (fields.has("phone")) {
+    scan.bytes = fields.text("phone");
+    scan.symbology = cards::Symbology::typed;
+  } else if (const auto* code = fields.required_value("code")) {
+    json::Fields inner(*code, "code", refusal);
+    if (inner.has("bytes")) {
+      auto bytes = from_base64(inner.text("bytes"));
+      if (!bytes) inner.refuse("bytes", "must be base64");
+      scan.bytes = bytes.value_or(Bytes{});
+    } else {
+      scan.bytes = inner.text("text");
+    }
+    const auto name = inner.text_or("symbology", "unknown");
+    const auto symbology = cards::symbology_of(name);
+    if (!symbology) inner.refuse("symbology", "is not the name of a symbology");
+    scan.symbology = symbology.value_or(cards::Symbology::unknown);
+    inner.finish();
+  }
+  fields.finish();
+  TILL_CHECK(refusal.result());
+  return scan;
+}
+
+void identify_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
+  const auto scan = read_code(body, till.state().time.now().at);
+  if (!scan) return respond(refusal(till, scan.error()));
+  const auto identified = identify(till.state(), *scan);
+  if (!identified) return respond(refusal(till, identified.error()));
+  respond(net::json(200, meaning_of(*identified)));
+}
+
+void quote_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
+  const auto request = read_quote_request(body);
+  if (!request) return respond(refusal(till, request.error()));
+  const auto quoted = make_quote(till.state(), *request);
+  if (!quoted) return respond(refusal(till, quoted.error()));
+  json::Object answer{{"quote", record::write_quote(quoted->quote)},
+                      {"quote_token", quoted->token},
+                      {"clock", name_of(till.state().time.now().trust)}};
+  if (quoted->member) answer.set("points", points_of(quoted->standing));
+  respond(net::json(200, answer));
+}
+
+net::Response reservation_answer(const TillState& state, const storage::Reservation& reservation,
+                                 int status) {
+  return net::json(status,
+                   json::Object{{"reservation", to_hex(reservation.id)},
+                                {"points", reservation.points.value()},
+                                {"expires_in_seconds", remaining(state, reservation).count()},
+                                {"decided", "offline"}});
+}
+
+void store_reservation(Till& till, const storage::Reservation& reservation,
+                       const LocalApi::Respond& respond) {
+  const bool taken =
+      till.with_journal([&till, reservation, respond](storage::Journal* journal, JournalMemory&) {
+        Result<> stored = fail(ErrorCode::not_recorded, "the journal cannot be written");
+        if (journal != nullptr) stored = journal->store_reservation(reservation);
+        till.on_io([&till, reservation, respond, stored] {
+          if (!stored) {
+            drop_reservation(till.state(), reservation.id);
+            return respond(refusal(till, stored.error()));
+          }
+          respond(reservation_answer(till.state(), reservation, 201));
+        });
+      });
+  if (taken) return;
+  drop_reservation(till.state(), reservation.id);
+  respond(refusal(till, {ErrorCode::busy, "the journal's queue is full", {}}));
+}
+
+void reservation_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
+  const auto request = read_reservation_request(body, till.state().store());
+  if (!request) return respond(refusal(till, request.error()));
+  const auto decision = reserve(till.state(), *request);
+  if (!decision) return respond(refusal(till, decision.error()));
+  if (!*decision) {
+    const auto& refused = decision->error();
+    return respond(net::problem(
+        {409, refused.code, refused.text, "points", {{"allowed", refused.allowed.value()}}}));
+  }
+  const auto& reserved = **decision;
+  if (reserved.repeated) {
+    return respond(reservation_answer(till.state(), reserved.reservation, 200));
+  }
+  store_reservation(till, reserved.reservation, respond);
+}
+
+void cancel_route(Till& till, const net::Request& request, const LocalApi::Respond& respond) {
+  const auto id = fixed_from_hex<ReservationId>(request.parameter("id"));
+  if (!id) {
+    return respond(refusal(till, {ErrorCode::invalid, "must be 32 hex digits", "reservation"}));
+  }
+  drop_reservation(till.state(), *id);
+  const bool taken =
+      till.with_journal([&till, id = *id, respond](storage::Journal* journal, JournalMemory&) {
+        // Without a journal there is no durable reservation either.
+        const auto removed = journal == nullptr ? Result<>{} : journal->remove_reservation(id);
+        till.on_io([&till, removed, respond] {
+          if (!removed) return respond(refusal(till, removed.error()));
+          respond(net::json(200, json::Object{{"cancelled", true}}));
+        });
+      });
+  if (!taken) respond(refusal(till, {ErrorCode::busy, "the journal's queue is full", {}}));
+}
+
+}  // namespace
+
+void add_checkout_routes(LocalApi& api) {
+  auto& till = api.till();
+  const auto with = [&till](auto route) {
+    return [&till, route](const auto& input, const LocalApi::Respond& respond) {
+      route(till, input, respond);
+    };
+  };
+  api.post("/v1/identify", ApiRole::pos, with(identify_route));
+  api.post("/v1/quotes", ApiRole::pos, with(quote_route));
+  api.post("/v1/reservations", ApiRole::pos, with(reservation_route));
+  api.remove("/v1/reservations/{id}", ApiRole::pos, with(cancel_route));
+  api.post("/v1/receipts", ApiRole::pos, with(commit_route));
+  api.get("/v1/receipts/by-pos-key", ApiRole::pos, with(by_pos_key_route));
+  api.post("/v1/returns", ApiRole::pos, with(return_route));
+  api.post("/v1/voids", ApiRole::pos, with(void_route));
+}
+
+}  // namespace till::agent

@@ -1,0 +1,236 @@
+#include "agent/api/status.h"
+
+#include <chrono>
+#include <utility>
+
+#include "base/crypto/x509.h"
+#include "platform/files.h"
+#include "platform/service.h"
+
+namespace till::agent {
+namespace {
+
+constexpr std::int64_t bytes_per_mebibyte = 1024 * 1024;
+
+// When an entry was made, if its kind says so.
+std::optional<Instant> at_of(const record::Entry& entry) {
+  const auto body = json::parse(entry.body);
+  if (!body || body->as_object() == nullptr) return std::nullopt;
+  const auto* at = body->as_object()->find("at");
+  if (at == nullptr || at->as_integer() == nullptr) return std::nullopt;
+  return instant_of(*at->as_integer());
+}
+
+json::Object ledger_of(const Till& till) {
+  const auto courier = till.courier_status();
+  if (!courier) return {{"state", "NOT_ENROLLED"}};
+  json::Object out{{"state", sync::name_of(courier->uplink.link)},
+                   {"last_failure", courier->uplink.last_failure},
+                   {"feed_failure", courier->feed_failure},
+                   {"batches_sent", courier->batches_sent},
+                   {"entries_sent", courier->entries_sent},
+                   {"pages_applied", courier->pages_applied},
+                   {"rows_skipped", courier->rows_skipped},
+                   {"answers_refused", courier->answers_refused}};
+  if (courier->last_contact) out.set("last_contact", unix_seconds(*courier->last_contact));
+  return out;
+}
+
+json::Object journal_of(const Till& till, const std::optional<QueueFigures>& queue) {
+  json::Object out;
+  if (const auto head = till.head()) {
+    out.set("epoch", record::to_hex(head->epoch));
+    out.set("head", static_cast<std::int64_t>(head->seq.number));
+    out.set("hash", to_hex(head->hash));
+  }
+  if (const auto courier = till.courier_status(); courier && courier->uplink.acked) {
+    out.set("acked", static_cast<std::int64_t>(courier->uplink.acked->number));
+  }
+  if (queue) {
+    json::Object waiting{{"entries", queue->entries}, {"bytes", queue->bytes}};
+    if (queue->oldest_at) waiting.set("oldest_at", unix_seconds(*queue->oldest_at));
+    out.set("queue", std::move(waiting));
+  }
+  return out;
+}
+
+json::Object cache_of(TillState& state) {
+  if (!state.cache) return {};
+  json::Object out{{"cursor", state.cache->cursor()},
+                   {"as_of", unix_seconds(state.cache->as_of())}};
+  if (const auto counts = state.cache->counts()) {
+    out.set("accounts", counts->accounts);
+    out.set("members", counts->members);
+    out.set("cards", counts->cards);
+  }
+  return out;
+}
+
+json::Array scanners_of(const Till& till) {
+  json::Array out;
+  for (const auto& scanner : till.scanners()) {
+    const auto status = scanner->status();
+    out.push_back(json::Object{{"name", scanner->source()},
+                               {"state", drivers::name_of(status.state)},
+                               {"text", status.text},
+                               {"scans", status.counters.scans},
+                               {"repeats", status.counters.repeats},
+                               {"overlong", status.counters.overlong},
+                               {"failures", status.counters.failures}});
+  }
+  return out;
+}
+
+json::Array alarms_of(const TillState& state) {
+  json::Array out;
+  for (const auto& alarm : state.alarms) {
+    out.push_back(
+        json::Object{{"at", unix_seconds(alarm.at)}, {"name", alarm.name}, {"text", alarm.text}});
+  }
+  return out;
+}
+
+json::Object counters_of(const TillState& state) {
+  json::Object out;
+  for (const auto& [name, count] : state.counters.all()) out.set(name, count);
+  return out;
+}
+
+Finding disk_finding(const Till& till) {
+  constexpr std::uint64_t scarce_bytes = 256 * bytes_per_mebibyte;
+  const auto free = platform::free_space(till.settings().state_dir);
+  if (!free)
+    return {"disk", "fail", describe(free.error()), "look at the disk of the state folder"};
+  const auto text = std::to_string(*free / bytes_per_mebibyte) + " MiB free";
+  if (*free >= scarce_bytes) return {"disk", "ok", text, ""};
+  return {"disk", "warn", text, "make room: without it nothing can be recorded"};
+}
+
+Finding journal_finding(const TillState& state) {
+  if (!state.advisory) return {"journal", "ok", "receipts are recorded", ""};
+  return {"journal", "fail", "nothing is recorded: " + state.advisory_reason,
+          "mend the disk; tilld tries again every 30 seconds"};
+}
+
+Finding clock_finding(const TillState& state) {
+  const auto now = state.time.now();
+  std::string text = std::string(name_of(now.trust)) + ", " + to_iso(now.at);
+  if (const auto drift = state.time.drift()) {
+    text += ", " + std::to_string(drift->count()) + " s from the ledger";
+  }
+  if (now.trusted()) return {"clock", "ok", text, ""};
+  return {"clock", "fail", text, "set the clock of this machine; signed codes count as static"};
+}
+
+Finding ledger_finding(const Till& till) {
+  const auto courier = till.courier_status();
+  if (!courier) {
+    return {"ledger", "warn", "this register is not enrolled", "run tillctl enrol CODE"};
+  }
+  const auto state = std::string(sync::name_of(courier->uplink.link));
+  if (courier->uplink.link == sync::Link::connected && courier->feed_failure.empty()) {
+    return {"ledger", "ok", state, ""};
+  }
+  auto text = state;
+  if (!courier->uplink.last_failure.empty()) text += ": " + courier->uplink.last_failure;
+  if (!courier->feed_failure.empty()) text += "; feed: " + courier->feed_failure;
+  const bool held = courier->uplink.link == sync::Link::held;
+  return {"ledger", held ? "fail" : "warn", text,
+          held ? "the ledger refuses this register: ask its admin; nothing is lost meanwhile"
+               : "sales go on; what waits is sent when the ledger answers"};
+}
+
+Finding certificate_finding(const Till& till, const TillState& state) {
+  if (!state.identity) return {"certificate", "warn", "none yet", "run tillctl enrol CODE"};
+  constexpr auto soon = std::chrono::days{30};
+  const auto pem = till.certificate();
+  const auto info = pem ? crypto::read_certificate(*pem)
+                        : Result<crypto::CertificateInfo>{std::unexpected(pem.error())};
+  if (!info) return {"certificate", "fail", describe(info.error()), "enrol this register again"};
+  const auto until = info->validity.not_after;
+  const auto text = "valid until " + to_iso(until);
+  if (until - state.time.now().at > soon) return {"certificate", "ok", text, ""};
+  return {"certificate", "warn", text, "enrol this register again before it ends"};
+}
+
+void scanner_findings(const Till& till, std::vector<Finding>& out) {
+  for (const auto& scanner : till.scanners()) {
+    const auto status = scanner->status();
+    const bool open = status.state == drivers::ScannerState::open;
+    out.push_back({"scanner " + std::string(scanner->source()), open ? "ok" : "warn",
+                   std::string(drivers::name_of(status.state)) + ": " + status.text,
+                   open ? "" : "plug it in or correct its path in the settings"});
+  }
+}
+
+}  // namespace
+
+Result<QueueFigures> queue_figures(storage::Journal& journal) {
+  QueueFigures out;
+  const auto head = journal.head();
+  if (!head) return out;
+  record::Position after{head->epoch, {0}};
+  if (const auto& ack = journal.last_ack(); ack && ack->received.epoch == head->epoch) {
+    after.seq = ack->received.seq;
+  }
+  while (after.seq < head->seq) {
+    TILL_TRY(const auto entries, journal.read_after(after, {}));
+    if (entries.empty()) break;
+    for (const auto& entry : entries) {
+      ++out.entries;
+      out.bytes += static_cast<std::int64_t>(entry.body.size() +
+                                             (entry.personal ? entry.personal->size() : 0));
+      if (!out.oldest_at) out.oldest_at = at_of(entry);
+    }
+    after = entries.back().header.at;
+  }
+  return out;
+}
+
+json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
+  auto& state = till.state();
+  const auto now = state.time.now();
+  const auto uptime = std::chrono::duration_cast<Seconds>(state.clock.steady() - till.started_at());
+  json::Object out{
+      {"version", build_version},
+      {"mode", state.advisory ? "advisory" : "normal"},
+      {"uptime_seconds", uptime.count()},
+      {"resident_bytes", platform::resident_bytes()},
+      {"clock", json::Object{{"now", unix_seconds(now.at)}, {"trust", name_of(now.trust)}}},
+      {"journal", journal_of(till, queue)},
+      {"ledger", ledger_of(till)},
+      {"cache", cache_of(state)},
+      {"scanners", scanners_of(till)},
+      {"alarms", alarms_of(state)},
+      {"counters", counters_of(state)},
+      {"reservations", static_cast<std::int64_t>(state.reservations.size())}};
+  if (state.identity) {
+    out.set("register", json::Object{{"id", to_hex(state.identity->id)},
+                                     {"name", state.identity->name},
+                                     {"store", state.identity->store}});
+  }
+  if (state.rules) {
+    out.set("ruleset", json::Object{{"version", state.rules->envelope.ruleset.version},
+                                    {"order", state.rules->envelope.version},
+                                    {"sha256", to_hex(state.rules->sha256)}});
+  }
+  return out;
+}
+
+std::vector<Finding> examine(Till& till, const std::optional<QueueFigures>& queue) {
+  const auto& state = till.state();
+  std::vector<Finding> out{journal_finding(state), disk_finding(till), clock_finding(state),
+                           certificate_finding(till, state), ledger_finding(till)};
+  if (queue) {
+    out.push_back({"queue", "ok", std::to_string(queue->entries) + " entries wait to be sent", ""});
+  }
+  if (state.rules) {
+    out.push_back({"ruleset", "ok", state.rules->envelope.ruleset.version, ""});
+  } else {
+    out.push_back({"ruleset", "fail", "none has come yet", "let this till reach the ledger once"});
+  }
+  scanner_findings(till, out);
+  return out;
+}
+
+}  // namespace till::agent

@@ -1,0 +1,41 @@
+// Reservations: the only place where spending is refused. Here the till decides alone: what the
+// account holds less what happened since, bounded by the trust of what was shown.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "agent/checkout/requests.h"
+#include "agent/member_view.h"
+#include "agent/till_state.h"
+
+namespace till::agent {
+
+inline constexpr Seconds reservation_lasts{15 * 60};  // of elapsed boot time
+
+// Why spending was refused; `allowed` is what may be reserved instead.
+struct ReservationRefused {
+  std::string code;  // nobody, balance, over_offline_limit
+  std::string text;
+  loyalty::Points allowed;
+};
+
+struct Reserved {
+  storage::Reservation reservation;
+  bool repeated = false;  // it stands already: nothing new to make durable
+};
+
+using Decision = std::expected<Reserved, ReservationRefused>;
+
+// Decides and, when allowed, holds the points in the overlay at once; the caller makes it durable
+// and calls drop_reservation when that fails. The same POS key gets its reservation back
+// (idempotent). Errors: invalid for a token that is not ours, io of the cache.
+[[nodiscard]] Result<Decision> reserve(TillState& state, const ReservationRequest& request);
+void drop_reservation(TillState& state, const ReservationId& id);
+// Those whose time has passed, to be removed from the journal as well.
+[[nodiscard]] std::vector<ReservationId> expired_reservations(const TillState& state);
+[[nodiscard]] Seconds remaining(const TillState& state, const storage::Reservation& reservation);
+// At start: holds what the journal kept; another boot gives each its 15 minutes again.
+void resume_reservations(TillState& state, std::vector<storage::Reservation> kept);
+
+}  // namespace till::agent

@@ -1,0 +1,265 @@
+#include "agent/courier_desk.h"
+
+#include <utility>
+
+#include "base/json/fields.h"
+#include "base/log.h"
+#include "loyalty/ruleset.h"
+#include "platform/files.h"
+#include "record/seal.h"
+#include "sync/ruleset_gate.h"
+
+namespace till::agent {
+namespace {
+
+constexpr std::int64_t journal_schema = 1'000;
+
+Error queue_full() {
+  return {ErrorCode::busy, "the journal's queue is full: the disk is slow", {}};
+}
+
+// Head, -1, -2, -4, ... and the start: enough for the ledger to find where the histories part.
+Result<std::vector<std::pair<record::Seq, Hash>>> locators_of(storage::Journal& journal,
+                                                              const record::Mark& head) {
+  std::vector<std::pair<record::Seq, Hash>> out{{head.seq, head.hash}};
+  for (std::uint64_t step = 1; step < head.seq.number; step *= 2) {
+    const record::Seq seq{head.seq.number - step};
+    TILL_TRY(const auto entry, journal.at({head.epoch, seq}));
+    if (entry) out.emplace_back(seq, entry->hash);
+  }
+  if (out.back().first.number > 1) {
+    TILL_TRY(const auto first, journal.at({head.epoch, {1}}));
+    if (first) out.emplace_back(record::Seq{1}, first->hash);
+  }
+  return out;
+}
+
+// A signed document inside a row of the feed.
+Result<record::Signed> signed_in(const record::ChangedRow& row, std::string_view bytes_field) {
+  json::Refusal refusal;
+  const json::Value value(row.row);
+  json::Fields fields(value, row.kind, refusal);
+  const auto bytes = from_base64(fields.text(bytes_field));
+  const auto raw = from_base64(fields.text("signature"));
+  const auto key = fields.text_or("key");
+  TILL_CHECK(refusal.result());
+  if (!bytes || !raw) return fail(ErrorCode::invalid, "must be base64", row.kind);
+  TILL_TRY(const auto signature, fixed_from_bytes<Signature>(*raw));
+  return record::Signed{*bytes, key, signature};
+}
+
+}  // namespace
+
+CourierDesk::CourierDesk(Till& till) : till_(till), nonce_(till.state().random.fixed<Nonce>()) {
+  const auto& state = till.state();
+  if (state.cache) cursor_ = state.cache->cursor();
+  keys_ = state.keys;
+  if (state.rules) {
+    rulesets_.insert(state.rules->sha256);
+    version_in_force_ = state.rules->envelope.version;
+  }
+}
+
+void CourierDesk::knows(const Hash& ruleset) {
+  const std::lock_guard lock(mutex_);
+  rulesets_.insert(ruleset);
+}
+
+sync::CourierPorts CourierDesk::ports() {
+  sync::CourierPorts ports;
+  ports.make_hello = [this](auto reply) { make_hello(std::move(reply)); };
+  ports.read_entries = [this](auto after, auto reply) { read_entries(after, std::move(reply)); };
+  ports.store_ack = [this](const auto& ack, const auto& received, auto reply) {
+    store_ack(ack, received, std::move(reply));
+  };
+  ports.cursor = [this] { return cursor_.load(); };
+  ports.apply_page = [this](auto page, auto reply) {
+    apply_page(std::move(page), std::move(reply));
+  };
+  ports.offer_ruleset = [this](const auto& envelope, auto reply) {
+    offer_ruleset(envelope, std::move(reply));
+  };
+  ports.has_ruleset = [this](const Hash& sha256) {
+    const std::lock_guard lock(mutex_);
+    return rulesets_.contains(sha256);
+  };
+  ports.alarm = [this](std::string name, std::string text) {
+    till_.on_io([this, name = std::move(name), text = std::move(text)] {
+      till_.state().alarm(name, text);
+    });
+  };
+  ports.contact = [this](Instant time) {
+    till_.on_io([this, time] { till_.state().time.contact(time); });
+  };
+  ports.void_cursor = [this] {
+    till_.on_io([this] {
+      if (!till_.state().cache) return;
+      if (const auto cleared = till_.state().cache->clear(); !cleared) {
+        till_.state().alarm("CACHE", describe(cleared.error()));
+      }
+      cursor_ = 0;
+    });
+  };
+  return ports;
+}
+
+void CourierDesk::make_hello(sync::CourierPorts::Reply<record::Hello> reply) {
+  const bool taken = till_.with_journal([this, reply](storage::Journal* journal, JournalMemory&) {
+    if (journal == nullptr || !journal->head() || !journal->identity()) {
+      return reply(fail(ErrorCode::unavailable, "there is no journal to speak of"));
+    }
+    record::Hello hello;
+    hello.register_id = journal->identity()->id;
+    hello.epoch = journal->head()->epoch;
+    auto locators = locators_of(*journal, *journal->head());
+    if (!locators) return reply(std::unexpected(locators.error()));
+    hello.locators = std::move(*locators);
+    if (const auto& ack = journal->last_ack()) {
+      hello.acked = ack->received.seq;
+      hello.generation = ack->generation;
+    }
+    hello.build = build_version;
+    hello.journal_schema = journal_schema;
+    hello.engines = {loyalty::engine_number};
+    hello.nonce = nonce_;
+    hello.challenge = *fixed_from_bytes<Nonce>(crypto::random_bytes(Nonce::size));
+    hello.wall = till_.state().clock.wall();
+    const auto free = platform::free_space(till_.settings().state_dir);
+    hello.disk_free_bytes = free ? static_cast<std::int64_t>(*free) : 0;
+    reply(std::move(hello));
+  });
+  if (!taken) reply(std::unexpected(queue_full()));
+}
+
+void CourierDesk::read_entries(record::Position after,
+                               sync::CourierPorts::Reply<std::vector<record::Entry>> reply) {
+  const bool taken = till_.with_journal([after, reply](storage::Journal* journal, JournalMemory&) {
+    if (journal == nullptr) return reply(fail(ErrorCode::unavailable, "there is no journal"));
+    reply(journal->read_after(after, {}));
+  });
+  if (!taken) reply(std::unexpected(queue_full()));
+}
+
+void CourierDesk::store_ack(const record::Ack& ack, const record::Signed& as_received,
+                            sync::CourierPorts::Reply<bool> reply) {
+  const bool taken =
+      till_.with_journal([ack, as_received, reply](storage::Journal* journal, JournalMemory&) {
+        if (journal == nullptr) return reply(fail(ErrorCode::unavailable, "there is no journal"));
+        const auto stored = journal->store_ack(ack, as_received);
+        if (!stored) return reply(std::unexpected(stored.error()));
+        reply(true);
+      });
+  if (!taken) reply(std::unexpected(queue_full()));
+}
+
+// A page that reflects entries this till never wrote speaks of another history: it is not applied.
+void CourierDesk::apply_page(record::ChangePage page, sync::CourierPorts::Reply<bool> reply) {
+  auto shared = std::make_shared<record::ChangePage>(std::move(page));
+  const bool taken =
+      till_.with_journal([this, shared, reply](storage::Journal* journal, JournalMemory&) {
+        const auto& reflects = shared->reflects;
+        if (reflects && journal != nullptr) {
+          const auto entry = journal->at({reflects->epoch, reflects->seq});
+          if (!entry) return reply(std::unexpected(entry.error()));
+          if (!*entry || (*entry)->hash != reflects->hash) return reply(false);
+        }
+        till_.on_io([this, shared, reply] { apply_on_io(std::move(*shared), reply); });
+      });
+  if (!taken) reply(std::unexpected(queue_full()));
+}
+
+void CourierDesk::apply_on_io(record::ChangePage page,
+                              const sync::CourierPorts::Reply<bool>& reply) {
+  auto& state = till_.state();
+  if (!state.cache) return reply(fail(ErrorCode::unavailable, "there is no cache"));
+  if (const auto applied = state.cache->apply(page); !applied) {
+    state.counters.raise("page.refused");
+    return reply(std::unexpected(applied.error()));
+  }
+  for (const auto& row : page.rows) {
+    if (row.kind == "seal") take_seal(row);
+    if (row.kind == "keys") take_keys(row);
+  }
+  cursor_ = state.cache->cursor();
+  reply(true);
+}
+
+void CourierDesk::take_seal(const record::ChangedRow& row) {
+  auto& state = till_.state();
+  const auto seal = signed_in(row, "body");
+  const auto body =
+      seal ? record::read_seal(seal->bytes) : Result<record::Seal>{std::unexpected(seal.error())};
+  if (!body || !state.keys || !record::verify(*state.keys, record::Role::ack, *seal)) {
+    return state.alarm("SEAL", "a seal that does not verify was not kept");
+  }
+  if (!state.identity || body->register_id != state.identity->id) return;
+  if (body->agreement == record::Seal::Agreement::differs) {
+    state.alarm("SEAL", "the ledger's figures of " + body->business_date + " differ");
+  }
+  const bool taken = till_.with_journal(
+      [mark = body->close, seal = *seal](storage::Journal* journal, JournalMemory&) {
+        if (journal == nullptr) return;
+        if (const auto stored = journal->store_seal(mark, seal); !stored) {
+          log(LogLevel::error, "journal", "a seal was not stored: " + describe(stored.error()));
+        }
+      });
+  if (!taken) state.alarm("SEAL", "the journal's queue is full: a seal waits for the next start");
+}
+
+void CourierDesk::take_keys(const record::ChangedRow& row) {
+  auto& state = till_.state();
+  const auto document = signed_in(row, "document");
+  if (!document || !state.keys) return state.alarm("KEYS", "a keys document could not be read");
+  const auto keys = record::read_keys(*document, record::fingerprint_of(state.keys->root));
+  if (!keys) return state.alarm("KEYS", describe(keys.error()));
+  if (keys->version <= state.keys->version) return;
+  use_keys(state, *keys);
+  {
+    const std::lock_guard lock(mutex_);
+    keys_ = *keys;
+  }
+  if (till_.courier_) till_.courier_->use_keys(*keys);
+}
+
+// Judged on the courier's thread (compiling a large ruleset takes its time), stored on the
+// journal's, used on the io thread: a quote sees either the old rules or the new ones.
+void CourierDesk::offer_ruleset(const record::Signed& envelope,
+                                sync::CourierPorts::Reply<bool> reply) {
+  std::optional<record::KeysDocument> keys;
+  std::optional<std::int64_t> version;
+  {
+    const std::lock_guard lock(mutex_);
+    keys = keys_;
+    version = version_in_force_;
+  }
+  if (!keys) return reply(fail(ErrorCode::untrusted, "no keys of the ledger are known"));
+  auto judged = sync::judge_ruleset(envelope, *keys, version);
+  if (!judged) return reply(std::unexpected(judged.error()));
+  auto accepted = std::make_shared<sync::AcceptedRuleset>(std::move(*judged));
+  const bool taken = till_.with_journal(
+      [this, accepted, envelope, reply](storage::Journal* journal, JournalMemory& memory) {
+        if (journal == nullptr) {
+          return reply(fail(ErrorCode::not_recorded, "the journal cannot be written"));
+        }
+        if (const auto stored = memory.files().store(envelope.bytes); !stored) {
+          return reply(fail(ErrorCode::not_recorded, describe(stored.error())));
+        }
+        const auto put = journal->put_ruleset_in_force(
+            {accepted->sha256, accepted->envelope.version, envelope.key, envelope.signature, true});
+        if (!put) return reply(std::unexpected(put.error()));
+        memory.note_ruleset(accepted->sha256, accepted->compiled);
+        till_.on_io([this, accepted, reply] {
+          {
+            const std::lock_guard lock(mutex_);
+            rulesets_.insert(accepted->sha256);
+            version_in_force_ = accepted->envelope.version;
+          }
+          log(LogLevel::info, "rules", "in force: " + accepted->envelope.ruleset.version);
+          use_rules(till_.state(), {accepted->sha256, accepted->envelope, accepted->compiled});
+          reply(true);
+        });
+      });
+  if (!taken) reply(std::unexpected(queue_full()));
+}
+
+}  // namespace till::agent

@@ -1,0 +1,44 @@
+// Where the courier's questions are answered: each goes to the thread that knows, and the reply
+// goes back.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <set>
+
+#include "agent/till.h"
+#include "sync/courier.h"
+
+namespace till::agent {
+
+class CourierDesk {
+ public:
+  explicit CourierDesk(Till& till);
+
+  [[nodiscard]] sync::CourierPorts ports();
+  void knows(const Hash& ruleset);
+  void set_cursor(std::int64_t cursor) { cursor_ = cursor; }
+
+ private:
+  void make_hello(sync::CourierPorts::Reply<record::Hello> reply);
+  void read_entries(record::Position after,
+                    sync::CourierPorts::Reply<std::vector<record::Entry>> reply);
+  void store_ack(const record::Ack& ack, const record::Signed& as_received,
+                 sync::CourierPorts::Reply<bool> reply);
+  void apply_page(record::ChangePage page, sync::CourierPorts::Reply<bool> reply);
+  void apply_on_io(record::ChangePage page, const sync::CourierPorts::Reply<bool>& reply);
+  void take_seal(const record::ChangedRow& row);
+  void take_keys(const record::ChangedRow& row);
+  void offer_ruleset(const record::Signed& envelope, sync::CourierPorts::Reply<bool> reply);
+
+  Till& till_;
+  const Nonce nonce_;  // of this process
+  std::atomic<std::int64_t> cursor_{0};
+  std::mutex mutex_;  // guards what the courier's thread reads
+  std::set<Hash> rulesets_;
+  std::optional<record::KeysDocument> keys_;
+  std::optional<std::int64_t> version_in_force_;
+};
+
+}  // namespace till::agent

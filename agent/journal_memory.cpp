@@ -1,0 +1,86 @@
+#include "agent/journal_memory.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "record/envelope.h"
+
+namespace till::agent {
+namespace {
+
+Result<> scan_return(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
+  TILL_TRY(const auto body, record::read_return(entry.body));
+  memory.note_return(body.sale, entry.header.id);
+  scan.last_at = std::max(scan.last_at, body.at);
+  return {};
+}
+
+Result<> scan_close(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
+  TILL_TRY(const auto body, record::read_day_close(entry.body));
+  memory.note_close({record::mark_of(entry), body.business_date,
+                     json::Object{{"entry", to_hex(entry.header.id)},
+                                  {"state", "durable"},
+                                  {"business_date", body.business_date},
+                                  {"figures", record::write_figures(body.figures)}}});
+  scan.last_at = std::max(scan.last_at, body.at);
+  return {};
+}
+
+Result<> scan_entry(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
+  switch (entry.header.kind) {
+    case record::Kind::sale: {
+      TILL_TRY(const auto body, record::read_sale(entry.body, entry.personal));
+      scan.last_at = std::max(scan.last_at, body.at);
+      return {};
+    }
+    case record::Kind::return_:
+    case record::Kind::void_:
+      return scan_return(entry, scan, memory);
+    case record::Kind::day_close:
+      return scan_close(entry, scan, memory);
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::vector<EntryId> JournalMemory::returns_of(const EntryId& sale) const {
+  const auto found = returns_.find(sale);
+  return found == returns_.end() ? std::vector<EntryId>{} : found->second;
+}
+
+void JournalMemory::note_ruleset(const Hash& sha256,
+                                 std::shared_ptr<const loyalty::CompiledRuleset> compiled) {
+  rulesets_[sha256] = std::move(compiled);
+}
+
+Result<std::shared_ptr<const loyalty::CompiledRuleset>> JournalMemory::ruleset(const Hash& sha256) {
+  if (const auto found = rulesets_.find(sha256); found != rulesets_.end()) return found->second;
+  TILL_TRY(const auto bytes, files_.load(sha256));
+  TILL_TRY(auto envelope, record::read_envelope(bytes));
+  TILL_TRY(auto compiled, loyalty::CompiledRuleset::compile(std::move(envelope.ruleset)));
+  rulesets_[sha256] = compiled;
+  return compiled;
+}
+
+Result<JournalScan> scan_journal(storage::Journal& journal, JournalMemory& memory) {
+  JournalScan scan;
+  TILL_CHECK(journal.for_each([&](const record::Entry& entry) -> Result<> {
+    // One entry that cannot be read is the chain's and the ledger's concern; the till goes on
+    // without it.
+    if (const auto read = scan_entry(entry, scan, memory); !read) {
+      log(LogLevel::error, "journal",
+          "entry " + std::to_string(entry.header.at.seq.number) + ": " + describe(read.error()));
+      return {};
+    }
+    TILL_TRY(const auto effects, record::effects_of(entry));
+    for (const auto& serial : effects.codes_consumed) scan.used_serials.insert(serial);
+    if (!effects.empty()) scan.effects.emplace_back(record::mark_of(entry), effects);
+    return {};
+  }));
+  return scan;
+}
+
+}  // namespace till::agent

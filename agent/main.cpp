@@ -1,0 +1,40 @@
+// tilld: the loyalty agent of one register.
+#include <iostream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "agent/daemon.h"
+#include "agent/till.h"
+#include "config/tilld_settings.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"tilld: the loyalty agent of a cash register"};
+  std::string config_path;
+  std::string state_dir;
+  bool show_settings = false;
+  app.add_option("--config", config_path, "settings file (TOML); the defaults without it");
+  app.add_option("--state", state_dir, "state folder, instead of the settings' state_dir");
+  app.add_flag("--show-settings", show_settings, "print the settings in effect and exit");
+  app.set_version_flag("--version", std::string(till::agent::build_version));
+  app.footer(
+      "Exit codes: 0 stopped, 2 usage, 3 folder or port in use, 4 cannot start, 6 disk failed");
+  CLI11_PARSE(app, argc, argv);
+
+  auto settings = config_path.empty() ? till::Result<till::config::TilldSettings>{}
+                                      : till::config::load_tilld(config_path);
+  if (!settings) {
+    std::cerr << "tilld: " << till::describe(settings.error()) << "\n";
+    return till::agent::exit_start;
+  }
+  if (!state_dir.empty()) settings->state_dir = state_dir;
+  if (show_settings) {
+    std::cout << till::config::to_toml(*settings);
+    return till::agent::exit_ok;
+  }
+  if (const auto ran = till::agent::run_daemon(std::move(*settings)); !ran) {
+    std::cerr << "tilld: " << till::describe(ran.error()) << "\n";
+    return till::agent::exit_code_of(ran.error());
+  }
+  return till::agent::exit_ok;
+}

@@ -1,0 +1,132 @@
+#include "agent/member_view.h"
+
+#include <algorithm>
+
+#include "loyalty/calendar.h"
+
+namespace till::agent {
+namespace {
+
+struct AccountState {
+  bool known = false;
+  record::AccountRow row;
+  std::optional<record::Mark> stamp;
+};
+
+// The account's row with this till's own deltas; without a row, the deltas alone.
+Result<AccountState> account_state(TillState& state, const Identity& identity,
+                                   const std::string& day) {
+  AccountState out;
+  const auto key = storage::Overlay::key_of(identity.subject);
+  if (!identity.subject.account.empty() && state.cache) {
+    TILL_TRY(const auto row, state.cache->account(identity.subject.account));
+    if (row) {
+      out.known = true;
+      out.stamp = row->stamp;
+      out.row = state.overlay.effective(*row, day);
+      return out;
+    }
+  }
+  out.row = state.overlay.effective_of_nothing(key, day);
+  return out;
+}
+
+Result<std::optional<record::MemberRow>> member_row(TillState& state, const Identity& identity) {
+  if (!state.cache) return std::optional<record::MemberRow>{};
+  std::optional<storage::Stamped<record::MemberRow>> row;
+  if (!identity.member.empty()) {
+    TILL_TRY(row, state.cache->member(identity.member));
+  } else if (!identity.subject.account.empty()) {
+    TILL_TRY(row, state.cache->member_of_account(identity.subject.account));
+  }
+  if (!row) return std::optional<record::MemberRow>{};
+  return std::optional<record::MemberRow>{std::move(row->row)};
+}
+
+void add_person(loyalty::Member& member, const record::MemberRow& row) {
+  member.member = row.id;
+  member.tier = row.tier;
+  member.segments = row.segments;
+  member.birthday = row.birthday;
+  member.purchases = row.purchases;
+  member.last_purchase = row.last_purchase;
+  member.bought = row.bought;
+  member.activated = row.activated;
+  member.offers = row.offers;
+}
+
+// The offline bound of what was shown, less what was spent here since the ledger last spoke of the
+// account.
+loyalty::Points offline_allowance(const TillState& state, const Identity& identity,
+                                  const AccountState& account) {
+  if (!state.rules) return {};
+  const auto& limits = state.rules->envelope.offline;
+  const auto limit = limits.find(identity.subject.trust);
+  if (limit == limits.end()) return {};
+  const auto spent = state.overlay.spending(identity.subject.account, account.stamp);
+  if (spent.count >= limit->second.count) return {};
+  auto points = limit->second.points;
+  if (account.row.offline_points_max) points = std::min(points, *account.row.offline_points_max);
+  return std::max(loyalty::Points{}, points - spent.points);
+}
+
+}  // namespace
+
+Minutes store_offset(const TillState& state, Instant at) {
+  if (!state.rules) return Minutes{0};
+  const auto& compiled = *state.rules->compiled;
+  const auto* store = compiled.find_store(state.store());
+  if (store == nullptr || store->zone.empty()) return Minutes{0};
+  return loyalty::offset_at(compiled.zone_named(store->zone), at);
+}
+
+std::string store_day(const TillState& state, Instant at) {
+  return day_of(at, store_offset(state, at));
+}
+
+loyalty::Points active_points(const loyalty::Member& member, Instant at) {
+  loyalty::Points out;
+  for (const auto& lot : member.lots) {
+    const bool begun = !lot.active_from || *lot.active_from <= at;
+    const bool ended = lot.expires_at && *lot.expires_at <= at;
+    if (begun && !ended) out += lot.left;
+  }
+  return out - member.debt;
+}
+
+Result<ViewOfMember> member_view(TillState& state, const Identity& identity, Instant at) {
+  ViewOfMember view;
+  if (identity.subject.nobody()) return view;
+  TILL_TRY(auto account, account_state(state, identity, store_day(state, at)));
+  TILL_TRY(const auto person, member_row(state, identity));
+  loyalty::Member member;
+  member.account = storage::Overlay::key_of(identity.subject);
+  if (person) add_person(member, *person);
+  member.lots = std::move(account.row.lots);
+  std::sort(member.lots.begin(), member.lots.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  member.debt = account.row.debt;
+  member.redeemed_today = std::max(loyalty::Points{}, account.row.redeemed);
+  member.counters = std::move(account.row.counters);
+  member.uses = std::move(account.row.uses);
+  view.member = std::move(member);
+  view.stamp = account.stamp;
+  return view;
+}
+
+Result<Standing> standing(TillState& state, const Identity& identity, Instant at) {
+  TILL_TRY(const auto view, member_view(state, identity, at));
+  TILL_TRY(const auto account, account_state(state, identity, store_day(state, at)));
+  Standing out;
+  out.known = account.known;
+  out.as_of = account.row.time;
+  if (view.member) out.balance = active_points(*view.member, at);
+  out.held = state.overlay.held(identity.subject.account);
+  out.not_yet_sent =
+      state.overlay.pending(storage::Overlay::key_of(identity.subject), account.stamp);
+  const auto free = std::max(loyalty::Points{}, out.balance - out.held);
+  out.spendable = std::min(free, offline_allowance(state, identity, account));
+  return out;
+}
+
+}  // namespace till::agent

@@ -1,0 +1,35 @@
+// The member as this till sees it now: the cache's rows plus what happened here since.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "agent/recent_quotes.h"
+#include "agent/till_state.h"
+#include "agent/tokens.h"
+#include "loyalty/values.h"
+
+namespace till::agent {
+
+// The account as it stands here, for screens and bounds.
+struct Standing {
+  bool known = false;         // the ledger told us of it
+  loyalty::Points balance;    // active and not expired, less debt
+  loyalty::Points spendable;  // the balance less what is held, capped by trust
+  loyalty::Points held;
+  loyalty::Points not_yet_sent;  // signed: in the balance or pending, unknown to the ledger's row
+  Instant as_of{};               // of the ledger's row
+};
+
+// Errors: corrupt or io of the cache.
+[[nodiscard]] Result<ViewOfMember> member_view(TillState& state, const Identity& identity,
+                                               Instant at);
+// The view of a member whom only a card token tells: earns to pending.
+[[nodiscard]] Result<Standing> standing(TillState& state, const Identity& identity, Instant at);
+// Active, unexpired points at that instant, less debt.
+[[nodiscard]] loyalty::Points active_points(const loyalty::Member& member, Instant at);
+// The store's calendar day.
+[[nodiscard]] std::string store_day(const TillState& state, Instant at);
+[[nodiscard]] Minutes store_offset(const TillState& state, Instant at);
+
+}  // namespace till::agent

@@ -1,0 +1,170 @@
+#include "agent/recording.h"
+
+#include <utility>
+
+namespace till::agent {
+namespace {
+
+Error no_journal() {
+  return {ErrorCode::not_recorded, "the journal cannot be written: nothing was recorded", {}};
+}
+
+// The fields that every recorded answer has.
+Result<json::Object> answer_in(const record::Entry& entry) {
+  TILL_TRY(const auto body, json::parse(entry.body, "body"));
+  const auto* answer = body.as_object() != nullptr ? body.as_object()->find("answer") : nullptr;
+  if (answer == nullptr || answer->as_object() == nullptr) {
+    return fail(ErrorCode::corrupt, "the entry holds no answer", to_hex(entry.header.id));
+  }
+  return *answer->as_object();
+}
+
+std::int64_t integer_of(const json::Object& object, std::string_view name) {
+  const auto* value = object.find(name);
+  return value != nullptr && value->as_integer() != nullptr ? *value->as_integer() : 0;
+}
+
+Result<json::Object> answer_at(storage::Journal& journal, const storage::Recorded& recorded) {
+  TILL_TRY(const auto entry, journal.at(recorded.at));
+  if (!entry) return fail(ErrorCode::corrupt, "a recorded entry is missing from the journal");
+  return answer_in(*entry);
+}
+
+// The older requests of the sale's returns, in order.
+Result<std::vector<loyalty::ReturnRequest>> requests_of(storage::Journal& journal,
+                                                        const std::vector<EntryId>& returns) {
+  std::vector<loyalty::ReturnRequest> out;
+  for (const auto& id : returns) {
+    TILL_TRY(const auto entry, journal.find(id));
+    if (!entry) return fail(ErrorCode::corrupt, "a return is missing from the journal");
+    TILL_TRY(auto body, record::read_return(entry->body));
+    out.push_back(std::move(body.request));
+  }
+  return out;
+}
+
+Result<std::optional<EntryId>> entry_of(storage::Journal& journal, const SaleReference& reference) {
+  if (reference.entry) return reference.entry;
+  const auto recorded = journal.find_key(*reference.key);
+  if (!recorded) return std::optional<EntryId>{};
+  return std::optional<EntryId>{recorded->entry};
+}
+
+json::Object close_answer(const record::DayCloseBody& body, const EntryId& id) {
+  return {{"entry", to_hex(id)},
+          {"state", "durable"},
+          {"business_date", body.business_date},
+          {"figures", record::write_figures(body.figures)}};
+}
+
+// Figures of everything after the last close, and where it ends.
+Result<record::DayCloseBody> figures_since(storage::Journal& journal, const JournalMemory& memory,
+                                           const CloseInput& input) {
+  record::DayCloseBody body;
+  body.store = input.store;
+  body.business_date = input.request.business_date;
+  body.at = input.at;
+  body.z = input.request.z;
+  body.to = *journal.head();
+  record::Position after{body.to.epoch, {0}};
+  if (memory.last_close() && memory.last_close()->at.epoch == body.to.epoch) {
+    body.from = memory.last_close()->at;
+    after = {body.from.epoch, body.from.seq};
+  } else {
+    body.from = {body.to.epoch, {0}, Hash{}};
+  }
+  while (after.seq < body.to.seq) {
+    TILL_TRY(const auto entries, journal.read_after(after, {}));
+    if (entries.empty()) break;
+    for (const auto& entry : entries) TILL_CHECK(record::add_to(body.figures, entry));
+    after = entries.back().header.at;
+  }
+  return body;
+}
+
+}  // namespace
+
+Result<Recording> record_fact(storage::Journal* journal, const PreparedFact& prepared) {
+  if (journal == nullptr) return std::unexpected(no_journal());
+  if (prepared.fact.key) {
+    if (const auto recorded = journal->find_key(*prepared.fact.key)) {
+      const bool same = recorded->request_hash == prepared.fact.request_hash;
+      if (same || !prepared.forced) {
+        TILL_TRY(auto answer, answer_at(*journal, *recorded));
+        if (same) return Recording{Repeated{std::move(answer)}};
+        return Recording{Different{recorded->entry, instant_of(integer_of(answer, "at")),
+                                   integer_of(answer, "total")}};
+      }
+    }
+  }
+  TILL_TRY(const auto entry, journal->append(prepared.fact));
+  return Recording{Durable{record::mark_of(entry)}};
+}
+
+Result<json::Object> recorded_answer(storage::Journal& journal, const record::PosKey& key) {
+  const auto recorded = journal.find_key(key);
+  if (!recorded) {
+    return fail(ErrorCode::not_found, "nothing is recorded under this key", record::to_text(key));
+  }
+  return answer_at(journal, *recorded);
+}
+
+Result<SaleFound> find_sale(storage::Journal* journal, JournalMemory& memory,
+                            const SaleReference& reference) {
+  if (journal == nullptr) return std::unexpected(no_journal());
+  TILL_TRY(const auto id, entry_of(*journal, reference));
+  std::optional<record::Entry> entry;
+  if (id) {
+    TILL_TRY(entry, journal->find(*id));
+  }
+  if (!entry || entry->header.kind != record::Kind::sale) {
+    return fail(ErrorCode::not_found, "this till has no such receipt", "receipt");
+  }
+  SaleFound out;
+  out.entry = *id;
+  TILL_TRY(out.sale, record::read_sale(entry->body, entry->personal));
+  if (!out.sale.receipt) {
+    return fail(ErrorCode::conflict,
+                "the receipt was recorded as told, without a quote: return it at the POS alone",
+                "receipt");
+  }
+  const auto returns = memory.returns_of(*id);
+  out.returns_before = returns.size();
+  TILL_TRY(out.sale.receipt->returns, requests_of(*journal, returns));
+  TILL_TRY(out.ruleset, memory.ruleset(out.sale.ruleset));
+  return out;
+}
+
+Result<Recording> record_return(storage::Journal* journal, JournalMemory& memory,
+                                const PreparedFact& fact, const SaleFound& sale) {
+  if (memory.returns_of(sale.entry).size() != sale.returns_before) {
+    return fail(ErrorCode::busy, "another return of this receipt was just recorded", "receipt");
+  }
+  TILL_TRY(auto recording, record_fact(journal, fact));
+  if (std::holds_alternative<Durable>(recording)) {
+    memory.note_return(sale.entry, fact.fact.draft.id);
+  }
+  return recording;
+}
+
+Result<json::Object> close_day(storage::Journal* journal, JournalMemory& memory,
+                               const CloseInput& input) {
+  if (journal == nullptr) return std::unexpected(no_journal());
+  const auto head = journal->head();
+  if (!head) {
+    return fail(ErrorCode::not_recorded, "this register is not enrolled: run tillctl enrol");
+  }
+  const auto& last = memory.last_close();
+  const bool nothing_new = last && last->at == *head;
+  if (nothing_new && last->business_date == input.request.business_date) return last->answer;
+  TILL_TRY(const auto body, figures_since(*journal, memory, input));
+  storage::Fact fact;
+  fact.draft.kind = record::Kind::day_close;
+  fact.draft.id = input.id;
+  fact.draft.body = record::write_day_close(body);
+  TILL_TRY(const auto entry, journal->append(fact));
+  memory.note_close({record::mark_of(entry), body.business_date, close_answer(body, input.id)});
+  return memory.last_close()->answer;
+}
+
+}  // namespace till::agent

@@ -1,0 +1,194 @@
+#include "agent/till.h"
+
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "agent/checkout/identify.h"
+#include "agent/checkout/reserving.h"
+#include "agent/courier_desk.h"
+#include "agent/image_thread.h"
+#include "base/log.h"
+#include "drivers/serial_scanner.h"
+
+namespace till::agent {
+namespace {
+
+constexpr Milliseconds journal_try_period{30'000};
+
+drivers::SerialSettings serial_settings(const config::ScannerSettings& settings) {
+  drivers::SerialSettings out;
+  out.source = settings.name;
+  out.path = settings.path;
+  out.baud = settings.baud;
+  out.frames.terminator = settings.terminator;
+  out.frames.prefix = settings.prefix;
+  out.frames.suffix = settings.suffix;
+  out.frames.gs_substitute = settings.gs_substitute;
+  out.repeat_window = settings.repeat_window;
+  return out;
+}
+
+}  // namespace
+
+Till::Till(config::TilldSettings settings, TillGround ground, Instant floor)
+    : settings_(std::move(settings)),
+      ground_(ground),
+      state_(ground.clock, ground.random, floor),
+      started_at_(ground.clock.steady()),
+      ruleset_files_(std::filesystem::path(settings_.state_dir) / "rulesets"),
+      memory_(ruleset_files_) {}
+
+// The courier goes first, then the journal thread runs dry: what was answered is written.
+Till::~Till() {
+  courier_.reset();
+  if (enrolling_.joinable()) enrolling_.join();
+  for (auto& scanner : scanners_) scanner->stop();
+  scans_->close();
+  image_thread_.reset();
+  journal_thread_.reset();
+}
+
+bool Till::with_journal(JournalWork work) {
+  return journal_thread_->post([this, work = std::move(work)](storage::Journal* journal) {
+    work(journal, memory_);
+    if (journal != nullptr && journal->failed() && !failed_.exchange(true)) {
+      on_io([this] { on_failure_(); });
+    }
+  });
+}
+
+void Till::on_io(std::function<void()> work) { boost::asio::post(ground_.io, std::move(work)); }
+
+bool Till::with_images(std::function<void(drivers::ImageScanner&)> work) {
+  return image_thread_->post(std::move(work));
+}
+
+std::optional<record::Mark> Till::head() const { return head_; }
+
+void Till::head_moved(const record::Mark& head) {
+  head_ = head;
+  state_.time.passed(state_.time.now().at);
+  if (courier_) courier_->head_moved(head);
+}
+
+std::optional<sync::CourierStatus> Till::courier_status() const {
+  if (!courier_) return std::nullopt;
+  return courier_->status();
+}
+
+void Till::scanned(const cards::Scan& scan) {
+  const auto claim = explain_code(state_, scan);
+  state_.counters.raise("scan." + std::string(cards::name_of(claim.meaning)));
+  const json::Object event{{"symbology", cards::name_of(claim.symbology)},
+                           {"source", scan.source},
+                           {"at", unix_seconds(scan.at)},
+                           {"meaning", cards::name_of(claim.meaning)},
+                           {"row", claim.row},
+                           {"text", claim.text}};
+  scans_->publish({"scan", json::canonical(event), std::to_string(++scans_seen_)});
+}
+
+void Till::start_courier(std::optional<record::Ack> acked) {
+  const auto certificate = secrets_->load("certificate");
+  if (!state_.identity || !state_.keys || !state_.register_key || !certificate) return;
+  desk_ = std::make_shared<CourierDesk>(*this);
+  sync::CourierSettings settings{.ledger_url = settings_.ledger_url.empty()
+                                                   ? state_.identity->ledger_url
+                                                   : settings_.ledger_url,
+                                 .register_id = state_.identity->id,
+                                 .register_key = *state_.register_key,
+                                 .certificate_pem = *certificate,
+                                 .keys = *state_.keys,
+                                 .uplink = {}};
+  courier_ = std::make_unique<sync::Courier>(std::move(settings), desk_->ports(), ground_.clock,
+                                             ground_.random, std::move(acked));
+  if (head_) courier_->head_moved(*head_);
+}
+
+void Till::start_scanners() {
+  for (const auto& settings : settings_.scanners) {
+    if (settings.kind != config::ScannerKind::serial) continue;
+    scanners_.push_back(std::make_unique<drivers::SerialScanner>(
+        ground_.io, serial_settings(settings), ground_.clock));
+    scanners_.back()->start([this](const cards::Scan& scan) { scanned(scan); });
+  }
+}
+
+void Till::tick() {
+  expire_reservations();
+  if (state_.advisory && ground_.clock.steady() >= next_journal_try_) try_the_journal_again();
+  if (!state_.cache) return;
+  if (const auto tidied = state_.cache->tidy_when_idle(); !tidied) {
+    state_.alarm("CACHE", describe(tidied.error()));
+  }
+}
+
+void Till::expire_reservations() {
+  for (const auto& id : expired_reservations(state_)) {
+    drop_reservation(state_, id);
+    state_.counters.raise("reservation.expired");
+    const bool taken = with_journal([id](storage::Journal* journal, JournalMemory&) {
+      if (journal == nullptr) return;
+      if (const auto removed = journal->remove_reservation(id); !removed) {
+        log(LogLevel::error, "journal", describe(removed.error()));
+      }
+    });
+    if (!taken)
+      log(LogLevel::warning, "journal", "an ended reservation stays until the next start");
+  }
+}
+
+void Till::go_advisory(const Error& why) {
+  state_.advisory = true;
+  state_.advisory_reason = describe(why);
+  next_journal_try_ = ground_.clock.steady() + journal_try_period;
+  state_.alarm("ADVISORY", "nothing is recorded: " + state_.advisory_reason);
+}
+
+// A disk that was full may have room again. The journal is opened anew on its thread: start-up's
+// checkpoint and probe decide, as they do at every start.
+void Till::try_the_journal_again() {
+  next_journal_try_ = ground_.clock.steady() + journal_try_period;
+  auto journal = open_journal();
+  if (!journal) return;
+  if (!load_identity(**journal) || !load_rules(**journal) || !load_history(**journal)) return;
+  state_.advisory = false;
+  state_.advisory_reason.clear();
+  state_.alarm("RECORDING", "the journal can be written again");
+  std::optional<record::Ack> acked = (*journal)->last_ack();
+  journal_thread_->use(std::move(*journal));
+  if (!courier_) start_courier(std::move(acked));
+}
+
+void Till::enrol(std::string ledger_url, record::EnrolmentCode code, Enrolled done) {
+  if (enrolling_now_) return done(fail(ErrorCode::busy, "an enrolment is under way already"));
+  if (state_.identity) {
+    return done(fail(ErrorCode::conflict, "this register is enrolled already as " +
+                                              state_.identity->name + " of store " +
+                                              state_.identity->store));
+  }
+  if (enrolling_.joinable()) enrolling_.join();
+  // The key is stored before it is shown: a lost answer is asked again with the same one.
+  auto pem = secrets_->load("register-key");
+  if (!pem) {
+    const auto fresh = crypto::PrivateKey::generate().to_pem();
+    if (const auto stored = secrets_->store("register-key", fresh); !stored) {
+      return done(std::unexpected(stored.error()));
+    }
+    pem = fresh;
+  }
+  auto key = crypto::PrivateKey::from_pem(*pem);
+  if (!key) return done(std::unexpected(key.error()));
+  enrolling_now_ = true;
+  enrolling_ = std::thread(
+      [this, url = std::move(ledger_url), code, key = *key, done = std::move(done)]() mutable {
+        auto enrolled = sync::enrol({url, code, key});
+        on_io([this, url = std::move(url), enrolled = std::move(enrolled),
+               done = std::move(done)]() mutable {
+          finish_enrolment(std::move(enrolled), url, std::move(done));
+        });
+      });
+}
+
+}  // namespace till::agent

@@ -1,0 +1,122 @@
+// The running till: its state on the io thread, the journal on its own, the courier on its own, and
+// the ways between them. The routes in api/ are written against this; main only starts it.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "agent/journal_memory.h"
+#include "agent/journal_thread.h"
+#include "agent/till_state.h"
+#include "config/tilld_settings.h"
+#include "drivers/image_scanner.h"
+#include "drivers/scanner.h"
+#include "net/events.h"
+#include "platform/secrets.h"
+#include "sync/courier.h"
+#include "sync/enrolment.h"
+
+namespace till::agent {
+
+inline constexpr std::string_view build_version = "0.1.0";
+
+struct TillGround {
+  boost::asio::io_context& io;
+  const platform::Clock& clock;
+  platform::Random& random;
+};
+
+class Till {
+ public:
+  // Opens everything below settings.state_dir. A journal that cannot be written starts advisory
+  // mode. Errors: busy when another tilld holds the folder, unsupported for newer files, forbidden
+  // for unsafe secrets, io.
+  [[nodiscard]] static Result<std::unique_ptr<Till>> start(config::TilldSettings settings,
+                                                           TillGround ground);
+  ~Till();
+
+  [[nodiscard]] TillState& state() { return state_; }  // io thread
+  [[nodiscard]] const config::TilldSettings& settings() const { return settings_; }
+  [[nodiscard]] net::EventSource& scans() { return *scans_; }
+  [[nodiscard]] std::shared_ptr<net::EventSource> scan_events() { return scans_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<drivers::Scanner>>& scanners() const {
+    return scanners_;
+  }
+  [[nodiscard]] std::optional<sync::CourierStatus> courier_status() const;
+  [[nodiscard]] Milliseconds started_at() const { return started_at_; }
+  [[nodiscard]] Result<std::string> certificate() const { return secrets_->load("certificate"); }
+  [[nodiscard]] std::optional<record::Mark> head() const;
+
+  using JournalWork = std::function<void(storage::Journal*, JournalMemory&)>;
+  // Runs on the journal thread, in order. False when its queue is full.
+  [[nodiscard]] bool with_journal(JournalWork work);
+  // Runs on the io thread, later.
+  void on_io(std::function<void()> work);
+  // Runs where pictures are decoded: one at a time, bounded. False when the queue is full.
+  [[nodiscard]] bool with_images(std::function<void(drivers::ImageScanner&)> work);
+  // An entry became durable (io thread).
+  void head_moved(const record::Mark& head);
+  // A scan that came from a device or a picture: judged, published, counted (io thread).
+  void scanned(const cards::Scan& scan);
+
+  using Enrolled = std::function<void(Result<storage::RegisterIdentity>)>;
+  // Blocks a thread of its own, never this one; `done` runs on the io thread.
+  void enrol(std::string ledger_url, record::EnrolmentCode code, Enrolled done);
+
+  // Called once, on the io thread, when the journal's disk failed: answer what is under way, then
+  // end.
+  void on_failure(std::function<void()> end) { on_failure_ = std::move(end); }
+
+  // Every second: reservations that end, a journal that can be written again.
+  void tick();
+
+ private:
+  friend class CourierDesk;
+  class ImageThread;
+  Till(config::TilldSettings settings, TillGround ground, Instant floor);
+  [[nodiscard]] Result<> open_secrets();
+  [[nodiscard]] Result<> open_cache();
+  [[nodiscard]] Result<std::unique_ptr<storage::Journal>> open_journal();
+  [[nodiscard]] Result<> load_identity(storage::Journal& journal);
+  [[nodiscard]] Result<> load_rules(storage::Journal& journal);
+  [[nodiscard]] Result<> load_history(storage::Journal& journal);
+  [[nodiscard]] Result<> load_prefix_table();
+  void go_advisory(const Error& why);
+  void start_courier(std::optional<record::Ack> acked);
+  void start_scanners();
+  void finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& url, Enrolled done);
+  void expire_reservations();
+  void try_the_journal_again();
+
+  config::TilldSettings settings_;
+  TillGround ground_;
+  TillState state_;
+  Milliseconds started_at_;
+  std::unique_ptr<platform::FileSecrets> secrets_;
+  storage::RulesetFiles ruleset_files_;
+  JournalMemory memory_;  // of the journal thread once it runs
+  std::optional<record::Mark> head_;
+  std::shared_ptr<net::EventSource> scans_ = std::make_shared<net::EventSource>();
+  std::uint64_t scans_seen_ = 0;
+  Milliseconds next_journal_try_{};
+  std::unique_ptr<JournalThread> journal_thread_;
+  std::unique_ptr<ImageThread> image_thread_;
+  std::vector<std::unique_ptr<drivers::Scanner>> scanners_;
+  std::thread enrolling_;
+  bool enrolling_now_ = false;
+  std::atomic<bool> failed_{false};
+  std::function<void()> on_failure_ = [] {};
+  std::shared_ptr<class CourierDesk> desk_;
+  std::unique_ptr<sync::Courier> courier_;  // first to go: it uses all of the above
+};
+
+}  // namespace till::agent

@@ -1,0 +1,218 @@
+// How a till comes up: secrets, journal, rules, cache, history, and what an enrolment adds.
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "agent/checkout/reserving.h"
+#include "agent/courier_desk.h"
+#include "agent/image_thread.h"
+#include "agent/till.h"
+#include "base/json/fields.h"
+#include "base/log.h"
+#include "platform/files.h"
+
+namespace till::agent {
+namespace {
+
+constexpr std::size_t prefix_table_bytes_max = 1024 * 1024;
+constexpr std::size_t token_secret_bytes = 32;
+constexpr std::string_view keys_name = "keys";
+// No clock of this build's till can rightly say less: 2026-11-22.
+constexpr Instant build_time = instant_of(1'795'305'600);
+
+std::string write_signed(const record::Signed& what) {
+  return json::canonical(json::Object{{"bytes", to_base64(what.bytes)},
+                                      {"key", what.key},
+                                      {"signature", to_base64(what.signature.view())}});
+}
+
+Result<record::Signed> read_signed(std::string_view text) {
+  TILL_TRY(const auto value, json::parse(text, "keys"));
+  json::Refusal refusal;
+  json::Fields fields(value, "keys", refusal);
+  record::Signed out;
+  TILL_TRY(out.bytes, from_base64(fields.text("bytes")));
+  out.key = fields.text_or("key");
+  TILL_TRY(const auto raw, from_base64(fields.text("signature")));
+  TILL_TRY(out.signature, fixed_from_bytes<Signature>(raw));
+  TILL_CHECK(refusal.result());
+  return out;
+}
+
+// The document was believed at enrolment; it is its own root's that must have signed it.
+Result<record::KeysDocument> read_kept_keys(std::string_view text) {
+  TILL_TRY(const auto kept, read_signed(text));
+  TILL_TRY(const auto value, json::parse(kept.bytes, "keys"));
+  json::Refusal refusal;
+  json::Fields fields(value, "keys", refusal);
+  TILL_TRY(const auto root, fixed_from_hex<PublicKey>(fields.text("root")));
+  TILL_CHECK(refusal.result());
+  return record::read_keys(kept, record::fingerprint_of(root));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Till>> Till::start(config::TilldSettings settings, TillGround ground) {
+  TILL_CHECK(platform::make_directories(settings.state_dir, platform::FileMode::shared));
+  auto till = std::unique_ptr<Till>(new Till(std::move(settings), ground, build_time));
+  TILL_CHECK(till->open_secrets());
+  TILL_CHECK(till->load_prefix_table());
+  auto journal = till->open_journal();
+  if (!journal &&
+      (journal.error().code == ErrorCode::busy || journal.error().code == ErrorCode::unsupported)) {
+    return std::unexpected(journal.error());
+  }
+  TILL_CHECK(till->open_cache());
+  std::optional<record::Ack> acked;
+  if (journal) {
+    TILL_CHECK(till->load_identity(**journal));
+    TILL_CHECK(till->load_rules(**journal));
+    TILL_CHECK(till->load_history(**journal));
+    acked = (*journal)->last_ack();
+  } else {
+    till->go_advisory(journal.error());
+  }
+  till->journal_thread_ = std::make_unique<JournalThread>(journal ? std::move(*journal) : nullptr);
+  till->image_thread_ = std::make_unique<ImageThread>(ground.clock);
+  till->start_courier(std::move(acked));
+  till->start_scanners();
+  return till;
+}
+
+Result<> Till::open_secrets() {
+  TILL_TRY(auto secrets,
+           platform::FileSecrets::open(std::filesystem::path(settings_.state_dir) / "secrets"));
+  secrets_ = std::make_unique<platform::FileSecrets>(std::move(secrets));
+  auto token_secret = secrets_->load("token-secret");
+  if (!token_secret && token_secret.error().code == ErrorCode::not_found) {
+    const auto fresh = ground_.random.fill(token_secret_bytes);
+    // In advisory mode the disk may refuse; tokens then last until the restart.
+    if (const auto stored = secrets_->store("token-secret", fresh); !stored) {
+      log(LogLevel::error, "start", describe(stored.error()));
+    }
+    token_secret = fresh;
+  }
+  if (!token_secret) return std::unexpected(token_secret.error());
+  state_.token_secret = *token_secret;
+  if (const auto pem = secrets_->load("register-key")) {
+    TILL_TRY(auto key, crypto::PrivateKey::from_pem(*pem));
+    state_.register_key = std::move(key);
+  }
+  if (const auto pepper = secrets_->load("pepper")) state_.pepper = *pepper;
+  return {};
+}
+
+Result<> Till::load_prefix_table() {
+  state_.country = settings_.cards_country;
+  if (!settings_.cards_prefix_table) return {};
+  TILL_TRY(const auto text,
+           platform::read_file(*settings_.cards_prefix_table, prefix_table_bytes_max));
+  TILL_TRY(const auto value, json::parse(text, "cards"));
+  TILL_TRY(state_.prefix_table, cards::read_prefix_table(value, "cards"));
+  state_.prefix_table_is_local = true;
+  return {};
+}
+
+Result<std::unique_ptr<storage::Journal>> Till::open_journal() {
+  TILL_TRY(auto journal, storage::Journal::open({.folder = settings_.state_dir,
+                                                 .wal_bytes = settings_.journal_wal_bytes}));
+  TILL_CHECK(journal->probe());
+  return journal;
+}
+
+Result<> Till::open_cache() {
+  TILL_TRY(state_.cache, storage::Cache::open(settings_.state_dir, state_.time.now().at));
+  if (!state_.cache->was_replaced().empty()) {
+    state_.alarm("CACHE",
+                 "was broken and is filled again from the feed: " + state_.cache->was_replaced());
+  }
+  return {};
+}
+
+Result<> Till::load_identity(storage::Journal& journal) {
+  state_.identity = journal.identity();
+  TILL_TRY(const auto text, journal.load_text(keys_name));
+  if (!text) return {};
+  TILL_TRY(auto keys, read_kept_keys(*text));
+  use_keys(state_, std::move(keys));
+  return {};
+}
+
+Result<> Till::load_rules(storage::Journal& journal) {
+  TILL_TRY(const auto rulesets, journal.rulesets());
+  for (const auto& ruleset : rulesets) {
+    if (!ruleset.in_force) continue;
+    auto bytes = ruleset_files_.load(ruleset.sha256);
+    auto envelope = bytes ? record::read_envelope(*bytes)
+                          : Result<record::RulesetEnvelope>{std::unexpected(bytes.error())};
+    if (!envelope) {
+      state_.alarm("RULESET", "the ruleset in force cannot be read: " + describe(envelope.error()));
+      continue;
+    }
+    TILL_TRY(auto compiled, loyalty::CompiledRuleset::compile(envelope->ruleset));
+    memory_.note_ruleset(ruleset.sha256, compiled);
+    use_rules(state_, {ruleset.sha256, std::move(*envelope), std::move(compiled)});
+  }
+  return {};
+}
+
+Result<> Till::load_history(storage::Journal& journal) {
+  TILL_TRY(auto scan, scan_journal(journal, memory_));
+  for (const auto& [at, effects] : scan.effects) state_.overlay.add(at, effects);
+  state_.used_serials = std::move(scan.used_serials);
+  TILL_TRY(auto reservations, journal.reservations());
+  resume_reservations(state_, std::move(reservations));
+  state_.time.passed(scan.last_at);
+  if (const auto& ack = journal.last_ack()) state_.time.passed(ack->time);
+  head_ = journal.head();
+  return {};
+}
+
+// On the io thread, with the ledger's answer. Secrets first: a journal that says "enrolled" finds
+// them.
+void Till::finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& url,
+                            Enrolled done) {
+  enrolling_now_ = false;
+  if (!enrolled) return done(std::unexpected(enrolled.error()));
+  for (const auto& [name, secret] :
+       {std::pair<std::string_view, std::string_view>{"certificate", enrolled->certificate_pem},
+        {"pepper", enrolled->pepper}}) {
+    if (const auto stored = secrets_->store(name, secret); !stored) {
+      return done(std::unexpected(stored.error()));
+    }
+  }
+  const storage::RegisterIdentity identity{enrolled->register_id, enrolled->store, enrolled->name,
+                                           url, enrolled->pepper_version};
+  record::EpochOpenBody opening{{}, "enrolled", std::string(build_version), state_.time.now().at};
+  const record::Draft draft{record::Kind::epoch_open,
+                            state_.random.fixed<EntryId>(),
+                            record::write_epoch_open(opening),
+                            {}};
+  const auto bits = ground_.random.fill(sizeof(std::uint64_t));
+  record::Epoch epoch;
+  for (const char byte : bits) epoch.bits = (epoch.bits << 8) | static_cast<unsigned char>(byte);
+  const bool taken = with_journal([this, identity, draft, epoch, enrolled = std::move(*enrolled),
+                                   done](storage::Journal* journal, JournalMemory&) {
+    Result<record::Entry> entry = fail(ErrorCode::not_recorded, "the journal cannot be written");
+    if (journal != nullptr) {
+      const auto kept = journal->store_text(keys_name, write_signed(enrolled.keys_as_received));
+      entry = kept ? journal->enrol(identity, epoch, draft)
+                   : Result<record::Entry>{std::unexpected(kept.error())};
+    }
+    on_io([this, identity, entry, enrolled, done] {
+      if (!entry) return done(std::unexpected(entry.error()));
+      state_.identity = identity;
+      state_.pepper = enrolled.pepper;
+      if (auto pem = secrets_->load("register-key")) {
+        if (auto key = crypto::PrivateKey::from_pem(*pem)) state_.register_key = std::move(*key);
+      }
+      use_keys(state_, enrolled.keys);
+      head_ = record::mark_of(*entry);
+      start_courier({});
+      done(identity);
+    });
+  });
+  if (!taken) done(fail(ErrorCode::busy, "the journal's queue is full"));
+}
+
+}  // namespace till::agent
