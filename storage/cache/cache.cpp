@@ -1,0 +1,342 @@
+#include "storage/cache/cache.h"
+
+#include <bit>
+#include <charconv>
+#include <utility>
+
+#include "platform/files.h"
+#include "storage/cache/schema.h"
+#include "storage/sqlite/database.h"
+
+namespace till::storage {
+namespace {
+
+constexpr std::int64_t checkpoint_pages = 1'000;
+constexpr std::string_view cursor_name = "cursor";
+constexpr std::string_view as_of_name = "as_of";
+constexpr std::string_view reflects_name = "reflects";
+
+constexpr std::string_view select_meta_sql = "SELECT value FROM meta WHERE name = ?1";
+constexpr std::string_view upsert_meta_sql =
+    "INSERT INTO meta (name, value) VALUES (?1, ?2)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+constexpr std::string_view upsert_account_sql =
+    "INSERT INTO account (id, body, stamp_epoch, stamp_seq, stamp_hash)"
+    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET body = excluded.body,"
+    " stamp_epoch = excluded.stamp_epoch, stamp_seq = excluded.stamp_seq,"
+    " stamp_hash = excluded.stamp_hash";
+constexpr std::string_view upsert_member_sql =
+    "INSERT INTO member (id, body, stamp_epoch, stamp_seq, stamp_hash, account)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET body = excluded.body,"
+    " stamp_epoch = excluded.stamp_epoch, stamp_seq = excluded.stamp_seq,"
+    " stamp_hash = excluded.stamp_hash, account = excluded.account";
+constexpr std::string_view upsert_card_sql =
+    "INSERT INTO card (token, body) VALUES (?1, ?2)"
+    " ON CONFLICT (token) DO UPDATE SET body = excluded.body";
+constexpr std::string_view delete_account_sql = "DELETE FROM account WHERE id = ?1";
+constexpr std::string_view delete_member_sql = "DELETE FROM member WHERE id = ?1";
+constexpr std::string_view delete_card_sql = "DELETE FROM card WHERE token = ?1";
+constexpr std::string_view select_account_sql =
+    "SELECT body, stamp_epoch, stamp_seq, stamp_hash FROM account WHERE id = ?1";
+constexpr std::string_view select_member_sql =
+    "SELECT body, stamp_epoch, stamp_seq, stamp_hash FROM member WHERE id = ?1";
+constexpr std::string_view select_member_of_sql =
+    "SELECT body, stamp_epoch, stamp_seq, stamp_hash FROM member WHERE account = ?1"
+    " ORDER BY id LIMIT 1";
+constexpr std::string_view select_card_sql = "SELECT body FROM card WHERE token = ?1";
+constexpr std::string_view select_counts_sql =
+    "SELECT (SELECT count(*) FROM account), (SELECT count(*) FROM member),"
+    " (SELECT count(*) FROM card)";
+constexpr std::string_view clear_sql =
+    "DELETE FROM meta; DELETE FROM account; DELETE FROM member; DELETE FROM card";
+
+std::int64_t number_of(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::string write_mark(const record::Mark& mark) {
+  return record::to_hex(mark.epoch) + " " + std::to_string(mark.seq.number) + " " +
+         to_hex(mark.hash);
+}
+
+Result<record::Mark> read_mark(std::string_view text) {
+  const auto first = text.find(' ');
+  const auto second = text.rfind(' ');
+  if (first == std::string_view::npos || first == second) {
+    return fail(ErrorCode::corrupt, "a stored position cannot be read");
+  }
+  record::Mark mark;
+  TILL_TRY(mark.epoch, record::epoch_from_hex(text.substr(0, first)));
+  mark.seq.number = static_cast<std::uint64_t>(number_of(text.substr(first + 1)));
+  TILL_TRY(mark.hash, fixed_from_hex<Hash>(text.substr(second + 1)));
+  return mark;
+}
+
+// Body and stamp into parameters 1 (id) to 5.
+void bind_row(sqlite::Statement& statement, const record::ChangedRow& row,
+              const std::optional<record::Mark>& stamp) {
+  statement.bind(1, row.id).bind(2, json::canonical(row.row));
+  if (!stamp) return;
+  statement.bind(3, std::bit_cast<std::int64_t>(stamp->epoch.bits))
+      .bind(4, static_cast<std::int64_t>(stamp->seq.number))
+      .bind_blob(5, stamp->hash.view());
+}
+
+Result<std::optional<record::Mark>> stamp_from(const sqlite::Statement& row) {
+  if (row.is_null(1)) return std::optional<record::Mark>{};
+  record::Mark stamp;
+  stamp.epoch.bits = std::bit_cast<std::uint64_t>(row.integer(1));
+  stamp.seq.number = static_cast<std::uint64_t>(row.integer(2));
+  TILL_TRY(stamp.hash, fixed_from_bytes<Hash>(row.blob(3)));
+  return std::optional<record::Mark>{stamp};
+}
+
+}  // namespace
+
+struct Cache::Parts {
+  explicit Parts(sqlite::Database opened)
+      : database(std::move(opened)),
+        select_meta(database.prepare(select_meta_sql)),
+        upsert_meta(database.prepare(upsert_meta_sql)),
+        upsert_account(database.prepare(upsert_account_sql)),
+        upsert_member(database.prepare(upsert_member_sql)),
+        upsert_card(database.prepare(upsert_card_sql)),
+        delete_account(database.prepare(delete_account_sql)),
+        delete_member(database.prepare(delete_member_sql)),
+        delete_card(database.prepare(delete_card_sql)),
+        select_account(database.prepare(select_account_sql)),
+        select_member(database.prepare(select_member_sql)),
+        select_member_of(database.prepare(select_member_of_sql)),
+        select_card(database.prepare(select_card_sql)),
+        select_counts(database.prepare(select_counts_sql)) {}
+
+  sqlite::Database database;
+  sqlite::Statement select_meta;
+  sqlite::Statement upsert_meta;
+  sqlite::Statement upsert_account;
+  sqlite::Statement upsert_member;
+  sqlite::Statement upsert_card;
+  sqlite::Statement delete_account;
+  sqlite::Statement delete_member;
+  sqlite::Statement delete_card;
+  sqlite::Statement select_account;
+  sqlite::Statement select_member;
+  sqlite::Statement select_member_of;
+  sqlite::Statement select_card;
+  sqlite::Statement select_counts;
+  std::string was_replaced;
+  std::int64_t cursor = 0;
+  Instant as_of{};
+  std::optional<record::Mark> reflects;
+
+  [[nodiscard]] static Result<std::unique_ptr<Parts>> open(const std::filesystem::path& path);
+  [[nodiscard]] Result<> load();
+  [[nodiscard]] Result<std::string> meta(std::string_view name);
+  [[nodiscard]] Result<> apply_row(const record::ChangedRow& row,
+                                   const std::optional<record::Mark>& stamp);
+  [[nodiscard]] Result<> apply_account(const record::ChangedRow& row,
+                                       const std::optional<record::Mark>& stamp);
+  [[nodiscard]] Result<> apply_member(const record::ChangedRow& row,
+                                      const std::optional<record::Mark>& stamp);
+  [[nodiscard]] Result<> apply_card(const record::ChangedRow& row);
+  [[nodiscard]] Result<> write_meta(const record::ChangePage& page);
+};
+
+namespace {
+
+// Reads one row of people through `select`, whose first parameter is bound already.
+template <class Row, class Read>
+Result<std::optional<Stamped<Row>>> stamped(sqlite::Statement& select, Read read) {
+  const sqlite::Reading reading(select);
+  TILL_TRY(const bool found, select.step());
+  if (!found) return std::optional<Stamped<Row>>{};
+  TILL_TRY(const auto value, json::parse(select.text(0), "row"));
+  TILL_TRY(auto row, read(value, "row"));
+  TILL_TRY(const auto stamp, stamp_from(select));
+  return std::optional{Stamped<Row>{std::move(row), stamp}};
+}
+
+Result<sqlite::Database> open_database(const std::filesystem::path& path) {
+  TILL_TRY(auto database, sqlite::Database::open(path, {.application_id = cache_application_id,
+                                                        .synchronous = sqlite::Synchronous::normal,
+                                                        .secure_delete = true,
+                                                        .wal_bytes = 0}));
+  TILL_CHECK(database.quick_check());
+  TILL_CHECK(sqlite::migrate(database, cache_migrations()));
+  return database;
+}
+
+}  // namespace
+
+namespace {
+
+// What a new file mends. A full or failing disk, or another process, is none of it.
+bool is_broken(const Error& error) {
+  return error.code == ErrorCode::corrupt || error.code == ErrorCode::unsupported ||
+         error.code == ErrorCode::conflict || error.code == ErrorCode::internal ||
+         error.code == ErrorCode::invalid;
+}
+
+Result<> move_aside(const std::filesystem::path& path, Instant now) {
+  auto aside = path;
+  aside += ".broken-" + std::to_string(unix_seconds(now));
+  TILL_CHECK(platform::rename_file(path, aside));
+  for (const auto* suffix : {"-wal", "-shm", "-journal"}) {
+    auto side = path;
+    side += suffix;
+    TILL_CHECK(platform::remove_file(side));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Cache::Parts>> Cache::Parts::open(const std::filesystem::path& path) {
+  TILL_TRY(auto database, open_database(path));
+  auto parts = std::make_unique<Parts>(std::move(database));
+  TILL_CHECK(parts->load());
+  return parts;
+}
+
+Result<std::unique_ptr<Cache>> Cache::open(const std::filesystem::path& folder, Instant now) {
+  TILL_CHECK(platform::make_directories(folder, platform::FileMode::private_));
+  const auto path = folder / "cache.db";
+  auto parts = Parts::open(path);
+  std::string was_replaced;
+  if (!parts && is_broken(parts.error())) {
+    was_replaced = describe(parts.error());
+    TILL_CHECK(move_aside(path, now));
+    parts = Parts::open(path);
+  }
+  if (!parts) return std::unexpected(std::move(parts).error());
+  (*parts)->was_replaced = std::move(was_replaced);
+  return std::unique_ptr<Cache>(new Cache(std::move(*parts)));
+}
+
+Cache::Cache(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Cache::~Cache() = default;
+
+const std::string& Cache::was_replaced() const { return parts_->was_replaced; }
+std::int64_t Cache::cursor() const { return parts_->cursor; }
+Instant Cache::as_of() const { return parts_->as_of; }
+std::optional<record::Mark> Cache::reflects() const { return parts_->reflects; }
+
+Result<std::string> Cache::Parts::meta(std::string_view name) {
+  const sqlite::Reading reading(select_meta);
+  TILL_TRY(const bool found, select_meta.bind(1, name).step());
+  return found ? select_meta.text(0) : std::string();
+}
+
+Result<> Cache::Parts::load() {
+  TILL_TRY(const auto cursor_text, meta(cursor_name));
+  TILL_TRY(const auto as_of_text, meta(as_of_name));
+  TILL_TRY(const auto reflects_text, meta(reflects_name));
+  cursor = number_of(cursor_text);
+  as_of = instant_of(number_of(as_of_text));
+  reflects.reset();
+  if (!reflects_text.empty()) {
+    TILL_TRY(reflects, read_mark(reflects_text));
+  }
+  return {};
+}
+
+Result<> Cache::Parts::apply_account(const record::ChangedRow& row,
+                                     const std::optional<record::Mark>& stamp) {
+  if (row.gone) return delete_account.bind(1, row.id).run();
+  TILL_CHECK(record::read_account_row(row.row, "account " + row.id));
+  bind_row(upsert_account, row, stamp);
+  return upsert_account.run();
+}
+
+Result<> Cache::Parts::apply_member(const record::ChangedRow& row,
+                                    const std::optional<record::Mark>& stamp) {
+  if (row.gone) return delete_member.bind(1, row.id).run();
+  TILL_TRY(const auto member, record::read_member_row(row.row, "member " + row.id));
+  bind_row(upsert_member, row, stamp);
+  return upsert_member.bind(6, member.account).run();
+}
+
+Result<> Cache::Parts::apply_card(const record::ChangedRow& row) {
+  const auto named = fixed_from_hex<CardToken>(row.id);
+  if (!named) return fail(ErrorCode::invalid, "must be 32 hex digits", "card " + row.id);
+  const auto token = *named;
+  if (row.gone) return delete_card.bind_blob(1, token.view()).run();
+  TILL_CHECK(record::read_card_row(row.row, "card " + row.id));
+  return upsert_card.bind_blob(1, token.view()).bind(2, json::canonical(row.row)).run();
+}
+
+Result<> Cache::Parts::apply_row(const record::ChangedRow& row,
+                                 const std::optional<record::Mark>& stamp) {
+  if (row.kind == "account") return apply_account(row, stamp);
+  if (row.kind == "member") return apply_member(row, stamp);
+  if (row.kind == "card") return apply_card(row);
+  return {};
+}
+
+// `reflects` is that of the last page after which nothing more was to come: all rows up to it are
+// here.
+Result<> Cache::Parts::write_meta(const record::ChangePage& page) {
+  const auto write = [&](std::string_view name, std::string_view text) {
+    return upsert_meta.bind(1, name).bind(2, text).run();
+  };
+  TILL_CHECK(write(cursor_name, std::to_string(page.cursor)));
+  TILL_CHECK(write(as_of_name, std::to_string(unix_seconds(page.time))));
+  if (page.more || !page.reflects) return {};
+  return write(reflects_name, write_mark(*page.reflects));
+}
+
+Result<> Cache::apply(const record::ChangePage& page) {
+  TILL_TRY(auto transaction, sqlite::Transaction::begin(parts_->database));
+  for (const auto& row : page.rows) TILL_CHECK(parts_->apply_row(row, page.reflects));
+  TILL_CHECK(parts_->write_meta(page));
+  TILL_CHECK(transaction.commit());
+  return parts_->load();
+}
+
+Result<> Cache::clear() {
+  TILL_TRY(auto transaction, sqlite::Transaction::begin(parts_->database));
+  TILL_CHECK(parts_->database.execute(clear_sql));
+  TILL_CHECK(transaction.commit());
+  return parts_->load();
+}
+
+Result<std::optional<Stamped<record::AccountRow>>> Cache::account(std::string_view id) {
+  return stamped<record::AccountRow>(parts_->select_account.bind(1, id), record::read_account_row);
+}
+
+Result<std::optional<Stamped<record::MemberRow>>> Cache::member(std::string_view id) {
+  return stamped<record::MemberRow>(parts_->select_member.bind(1, id), record::read_member_row);
+}
+
+Result<std::optional<Stamped<record::MemberRow>>> Cache::member_of_account(
+    std::string_view account) {
+  return stamped<record::MemberRow>(parts_->select_member_of.bind(1, account),
+                                    record::read_member_row);
+}
+
+Result<std::optional<record::CardRow>> Cache::card(const CardToken& token) {
+  auto& select = parts_->select_card;
+  const sqlite::Reading reading(select);
+  TILL_TRY(const bool found, select.bind_blob(1, token.view()).step());
+  if (!found) return std::optional<record::CardRow>{};
+  TILL_TRY(const auto value, json::parse(select.text(0), "row"));
+  TILL_TRY(auto row, record::read_card_row(value, "row"));
+  return std::optional{std::move(row)};
+}
+
+Result<CacheCounts> Cache::counts() {
+  auto& select = parts_->select_counts;
+  const sqlite::Reading reading(select);
+  TILL_TRY(const bool found, select.step());
+  require(found, "counts are one row");
+  return CacheCounts{select.integer(0), select.integer(1), select.integer(2)};
+}
+
+Result<> Cache::tidy_when_idle() {
+  if (parts_->database.wal_pages() < checkpoint_pages) return {};
+  return parts_->database.checkpoint_passive();
+}
+
+}  // namespace till::storage

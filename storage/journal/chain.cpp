@@ -1,0 +1,256 @@
+#include "storage/journal/chain.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "base/crypto/crypto.h"
+
+namespace till::storage {
+namespace {
+
+constexpr int seq_bits = 40;  // 10^12 entries an epoch; 2^23 epochs
+constexpr std::string_view insert_epoch_sql =
+    "INSERT INTO epoch (number, epoch, parent) VALUES (?1, ?2, ?3)";
+constexpr std::string_view insert_entry_sql =
+    "INSERT INTO entry (place, kind, id, hash, personal_digest, body, personal)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+constexpr std::string_view insert_fact_sql =
+    "INSERT INTO fact (place, id, pos_key, request) VALUES (?1, ?2, ?3, ?4)";
+constexpr std::string_view select_epochs_sql =
+    "SELECT number, epoch, parent FROM epoch ORDER BY number";
+constexpr std::string_view select_facts_sql =
+    "SELECT place, id, pos_key, request FROM fact ORDER BY place";
+constexpr std::string_view select_last_sql =
+    "SELECT place, hash FROM entry ORDER BY place DESC LIMIT 1";
+constexpr std::string_view select_after_sql =
+    "SELECT place, kind, id, hash, personal_digest, body, personal FROM entry"
+    " WHERE place > ?1 ORDER BY place";
+constexpr std::string_view select_one_sql =
+    "SELECT place, kind, id, hash, personal_digest, body, personal FROM entry WHERE place = ?1";
+constexpr std::string_view select_hash_sql = "SELECT hash FROM entry WHERE place = ?1";
+
+std::int64_t seq_of(std::int64_t place) { return place & ((std::int64_t{1} << seq_bits) - 1); }
+std::int64_t number_of(std::int64_t place) { return place >> seq_bits; }
+std::int64_t place_at(std::int64_t number, record::Seq seq) {
+  return (number << seq_bits) | static_cast<std::int64_t>(seq.number);
+}
+
+template <class T>
+Result<T> fixed_column(const sqlite::Statement& row, int column) {
+  auto value = fixed_from_bytes<T>(row.blob(column));
+  if (!value) return fail(ErrorCode::corrupt, "a stored hash or id has the wrong length");
+  return value;
+}
+
+}  // namespace
+
+KeyDigest digest_of(const record::PosKey& key) {
+  const auto hash = crypto::sha256(json::canonical(record::write_pos_key(key)));
+  return *fixed_from_bytes<KeyDigest>(hash.view().substr(0, KeyDigest::size));
+}
+
+Chain::Chain(sqlite::Database& database)
+    : insert_epoch_(database.prepare(insert_epoch_sql)),
+      insert_entry_(database.prepare(insert_entry_sql)),
+      insert_fact_(database.prepare(insert_fact_sql)),
+      select_epochs_(database.prepare(select_epochs_sql)),
+      select_facts_(database.prepare(select_facts_sql)),
+      select_last_(database.prepare(select_last_sql)),
+      select_after_(database.prepare(select_after_sql)),
+      select_one_(database.prepare(select_one_sql)),
+      select_hash_(database.prepare(select_hash_sql)) {}
+
+Result<> Chain::load() {
+  TILL_CHECK(load_epochs());
+  TILL_CHECK(load_index());
+  return load_head();
+}
+
+Result<> Chain::load_epochs() {
+  const sqlite::Reading reading(select_epochs_);
+  while (true) {
+    TILL_TRY(const bool row, select_epochs_.step());
+    if (!row) break;
+    TILL_TRY(const auto parent, fixed_column<Hash>(select_epochs_, 2));
+    epochs_.push_back({select_epochs_.integer(0),
+                       {std::bit_cast<std::uint64_t>(select_epochs_.integer(1))},
+                       parent});
+    if (epochs_.back().number != static_cast<std::int64_t>(epochs_.size())) {
+      return fail(ErrorCode::corrupt, "the numbers of the epochs have a gap");
+    }
+  }
+  return {};
+}
+
+Result<> Chain::load_index() {
+  const sqlite::Reading reading(select_facts_);
+  while (true) {
+    TILL_TRY(const bool row, select_facts_.step());
+    if (!row) break;
+    const auto place = select_facts_.integer(0);
+    if (!in_known_epoch(place)) {
+      return fail(ErrorCode::corrupt, "an indexed entry belongs to an unknown epoch");
+    }
+    TILL_TRY(const auto id, fixed_column<EntryId>(select_facts_, 1));
+    by_id_[id] = place;
+    if (select_facts_.is_null(2)) continue;
+    TILL_TRY(const auto key, fixed_column<KeyDigest>(select_facts_, 2));
+    TILL_TRY(const auto request, fixed_column<Hash>(select_facts_, 3));
+    by_key_[key] = {place, id, request};
+  }
+  return {};
+}
+
+Result<> Chain::load_head() {
+  const sqlite::Reading reading(select_last_);
+  TILL_TRY(const bool row, select_last_.step());
+  if (!row) return {};
+  const auto place = select_last_.integer(0);
+  if (!in_known_epoch(place)) {
+    return fail(ErrorCode::corrupt, "the last entry belongs to an unknown epoch");
+  }
+  TILL_TRY(const auto hash, fixed_column<Hash>(select_last_, 1));
+  const auto position = position_of(place);
+  head_ = record::Mark{position.epoch, position.seq, hash};
+  return {};
+}
+
+bool Chain::in_known_epoch(std::int64_t place) const {
+  return number_of(place) >= 1 && number_of(place) <= static_cast<std::int64_t>(epochs_.size());
+}
+
+record::Position Chain::position_of(std::int64_t place) const {
+  const auto& epoch = epochs_[static_cast<std::size_t>(number_of(place) - 1)];
+  return {epoch.epoch, {static_cast<std::uint64_t>(seq_of(place))}};
+}
+
+std::optional<std::int64_t> Chain::place_of(record::Position position) const {
+  if (position.seq.number >> seq_bits != 0) return std::nullopt;
+  const auto found = std::find_if(epochs_.begin(), epochs_.end(),
+                                  [&](const EpochRow& row) { return row.epoch == position.epoch; });
+  if (found == epochs_.end()) return std::nullopt;
+  return place_at(found->number, position.seq);
+}
+
+Result<> Chain::open_epoch(sqlite::Transaction&, record::Epoch epoch, const Hash& parent) {
+  const auto number = static_cast<std::int64_t>(epochs_.size()) + 1;
+  TILL_CHECK(insert_epoch_.bind(1, number)
+                 .bind(2, std::bit_cast<std::int64_t>(epoch.bits))
+                 .bind_blob(3, parent.view())
+                 .run());
+  epochs_.push_back({number, epoch, parent});
+  return {};
+}
+
+void Chain::forget_epoch() { epochs_.pop_back(); }
+
+Result<> Chain::write(sqlite::Transaction&, const record::Entry& entry, const Fact& fact) {
+  const auto place = place_of(entry.header.at);
+  require(place.has_value(), "an entry is written into an open epoch");
+  insert_entry_.bind(1, *place)
+      .bind(2, static_cast<std::int64_t>(entry.header.kind))
+      .bind_blob(3, entry.header.id.view())
+      .bind_blob(4, entry.hash.view())
+      .bind_blob(6, entry.body);
+  if (entry.personal) {
+    insert_entry_.bind_blob(5, entry.header.personal_digest.view()).bind_blob(7, *entry.personal);
+  }
+  TILL_CHECK(insert_entry_.run());
+  insert_fact_.bind(1, *place).bind_blob(2, entry.header.id.view());
+  if (fact.key) {
+    insert_fact_.bind_blob(3, digest_of(*fact.key).view()).bind_blob(4, fact.request_hash.view());
+  }
+  return insert_fact_.run();
+}
+
+void Chain::accept(const record::Entry& entry, const Fact& fact) {
+  const auto place = *place_of(entry.header.at);
+  by_id_[entry.header.id] = place;
+  if (fact.key) by_key_[digest_of(*fact.key)] = {place, entry.header.id, fact.request_hash};
+  head_ = record::mark_of(entry);
+}
+
+std::optional<Recorded> Chain::find_key(const record::PosKey& key) const {
+  const auto found = by_key_.find(digest_of(key));
+  if (found == by_key_.end()) return std::nullopt;
+  return Recorded{position_of(found->second.place), found->second.id, found->second.request};
+}
+
+Result<std::optional<record::Entry>> Chain::find(const EntryId& id, RegisterId of) {
+  const auto found = by_id_.find(id);
+  if (found == by_id_.end()) return std::optional<record::Entry>{};
+  return at(position_of(found->second), of);
+}
+
+Result<std::optional<record::Entry>> Chain::at(record::Position position, RegisterId of) {
+  std::optional<record::Entry> out;
+  const auto place = place_of(position);
+  if (!place || position.seq.number == 0) return out;
+  const sqlite::Reading reading(select_one_);
+  TILL_TRY(const bool row, select_one_.bind(1, *place).step());
+  if (!row) return out;
+  TILL_TRY(const auto prev, hash_before(*place));
+  TILL_TRY(out, read_row(select_one_, of, prev));
+  return out;
+}
+
+Result<Hash> Chain::hash_before(std::int64_t place) {
+  if (seq_of(place) == 1) return epochs_[static_cast<std::size_t>(number_of(place) - 1)].parent;
+  const sqlite::Reading reading(select_hash_);
+  TILL_TRY(const bool row, select_hash_.bind(1, place - 1).step());
+  if (!row) {
+    return fail(ErrorCode::corrupt,
+                "the entry before " + std::to_string(seq_of(place)) + " is missing");
+  }
+  return fixed_column<Hash>(select_hash_, 0);
+}
+
+Result<> Chain::read(std::int64_t after_place, RegisterId of,
+                     const std::function<Result<bool>(record::Entry)>& each) {
+  require(!std::exchange(reading_, true), "a reading of the journal is not nested");
+  struct Ended {
+    bool& reading;
+    ~Ended() { reading = false; }
+  } const ended{reading_};
+  const sqlite::Reading reading(select_after_);
+  std::optional<std::int64_t> last;
+  Hash prev;
+  select_after_.bind(1, after_place);
+  while (true) {
+    TILL_TRY(const bool row, select_after_.step());
+    if (!row) return {};
+    const auto place = select_after_.integer(0);
+    if (!in_known_epoch(place)) {
+      return fail(ErrorCode::corrupt, "an entry belongs to an unknown epoch");
+    }
+    if (!last || *last + 1 != place) {
+      TILL_TRY(prev, hash_before(place));
+    }
+    TILL_TRY(auto entry, read_row(select_after_, of, prev));
+    prev = entry.hash;
+    last = place;
+    TILL_TRY(const bool more, each(std::move(entry)));
+    if (!more) return {};
+  }
+}
+
+Result<record::Entry> Chain::read_row(sqlite::Statement& row, RegisterId of,
+                                      const Hash& prev) const {
+  record::Entry entry;
+  entry.header.prev = prev;
+  entry.header.register_id = of;
+  entry.header.at = position_of(row.integer(0));
+  entry.header.kind = static_cast<record::Kind>(row.integer(1));
+  TILL_TRY(entry.header.id, fixed_column<EntryId>(row, 2));
+  TILL_TRY(entry.hash, fixed_column<Hash>(row, 3));
+  if (!row.is_null(4)) {
+    TILL_TRY(entry.header.personal_digest, fixed_column<Hash>(row, 4));
+  }
+  entry.body = row.blob(5);
+  entry.header.body_digest = crypto::sha256(entry.body);
+  if (!row.is_null(6)) entry.personal = row.blob(6);
+  return entry;
+}
+
+}  // namespace till::storage

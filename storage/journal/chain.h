@@ -1,0 +1,83 @@
+// The chain on disk: epochs, entries, and the narrow table from which the index of a start is
+// rebuilt.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "record/entry.h"
+#include "storage/journal/journal.h"
+#include "storage/sqlite/database.h"
+
+namespace till::storage {
+
+// A POS key as the index holds it: the first 16 bytes of its hash.
+using KeyDigest = Fixed<16, struct KeyDigestTag>;
+[[nodiscard]] KeyDigest digest_of(const record::PosKey& key);
+
+// Repository of the tables epoch, entry and fact.
+class Chain {
+ public:
+  explicit Chain(sqlite::Database& database);
+
+  // Reads head and index. Errors: corrupt when an entry's epoch is unknown or a row is not whole.
+  [[nodiscard]] Result<> load();
+  [[nodiscard]] const std::optional<record::Mark>& head() const { return head_; }
+
+  [[nodiscard]] Result<> open_epoch(sqlite::Transaction& transaction, record::Epoch epoch,
+                                    const Hash& parent);
+  void forget_epoch();  // the transaction that opened the newest one was rolled back
+  [[nodiscard]] Result<> write(sqlite::Transaction& transaction, const record::Entry& entry,
+                               const Fact& fact);
+  // After the commit: head and index follow what is on disk.
+  void accept(const record::Entry& entry, const Fact& fact);
+
+  [[nodiscard]] std::optional<Recorded> find_key(const record::PosKey& key) const;
+  [[nodiscard]] Result<std::optional<record::Entry>> find(const EntryId& id, RegisterId of);
+  [[nodiscard]] Result<std::optional<record::Entry>> at(record::Position position, RegisterId of);
+  // In order, until `each` says false. `each` may look up entries, but not read() again.
+  [[nodiscard]] Result<> read(std::int64_t after_place, RegisterId of,
+                              const std::function<Result<bool>(record::Entry)>& each);
+  // The place after which entries of this position follow; none for an unknown epoch or a seq that
+  // cannot be.
+  [[nodiscard]] std::optional<std::int64_t> place_of(record::Position position) const;
+
+ private:
+  struct EpochRow {
+    std::int64_t number = 0;
+    record::Epoch epoch;
+    Hash parent;
+  };
+  struct Indexed {
+    std::int64_t place = 0;
+    EntryId id;
+    Hash request;
+  };
+  [[nodiscard]] Result<record::Entry> read_row(sqlite::Statement& row, RegisterId of,
+                                               const Hash& prev) const;
+  [[nodiscard]] Result<Hash> hash_before(std::int64_t place);
+  [[nodiscard]] bool in_known_epoch(std::int64_t place) const;
+  [[nodiscard]] record::Position position_of(std::int64_t place) const;
+  [[nodiscard]] Result<> load_epochs();
+  [[nodiscard]] Result<> load_index();
+  [[nodiscard]] Result<> load_head();
+
+  sqlite::Statement insert_epoch_;
+  sqlite::Statement insert_entry_;
+  sqlite::Statement insert_fact_;
+  sqlite::Statement select_epochs_;
+  sqlite::Statement select_facts_;
+  sqlite::Statement select_last_;
+  sqlite::Statement select_after_;
+  sqlite::Statement select_one_;
+  sqlite::Statement select_hash_;
+  std::vector<EpochRow> epochs_;
+  std::map<KeyDigest, Indexed> by_key_;
+  std::map<EntryId, std::int64_t> by_id_;
+  std::optional<record::Mark> head_;
+  bool reading_ = false;
+};
+
+}  // namespace till::storage

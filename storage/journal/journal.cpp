@@ -1,0 +1,300 @@
+#include "storage/journal/journal.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "platform/files.h"
+#include "platform/lock_file.h"
+#include "storage/journal/chain.h"
+#include "storage/journal/notes.h"
+#include "storage/journal/schema.h"
+#include "storage/sqlite/database.h"
+
+namespace till::storage {
+namespace {
+
+constexpr std::int64_t checkpoint_pages = 1'000;
+constexpr std::int64_t wal_frame_bytes = 4'096 + 24;
+// A transaction of ours dirties few pages, one with an entry of 4 MiB about 1,100.
+constexpr std::int64_t spare_pages = 1'200;
+constexpr std::size_t batch_opening_bytes = 128;  // more than what a batch says before its entries
+constexpr std::string_view identity_name = "identity";
+constexpr std::string_view probe_name = "probe";
+
+}  // namespace
+
+struct Journal::Parts {
+  Parts(platform::LockFile taken, sqlite::Database opened, std::int64_t wal_bytes)
+      : lock(std::move(taken)),
+        database(std::move(opened)),
+        chain(database),
+        notes(database),
+        signed_rows(database),
+        wal_pages_max(std::max(wal_bytes / wal_frame_bytes - spare_pages, checkpoint_pages)) {}
+
+  platform::LockFile lock;
+  sqlite::Database database;
+  Chain chain;
+  Notes notes;
+  SignedRows signed_rows;
+  std::optional<RegisterIdentity> identity;
+  std::optional<record::Ack> ack;
+
+  [[nodiscard]] Result<> load();
+  // One write, one transaction: rolled back whole unless everything went well.
+  template <class Write>
+  [[nodiscard]] Result<> in_transaction(Write write);
+  [[nodiscard]] Result<record::Entry> commit(record::Entry entry, const Fact& fact);
+  // An I/O error says nothing good of what comes next either: no more writes.
+  [[nodiscard]] std::unexpected<Error> refused(Error error);
+  [[nodiscard]] Result<> checkpoint_from(std::int64_t pages);
+  std::int64_t wal_pages_max = 0;
+  bool failed = false;
+};
+
+std::unexpected<Error> Journal::Parts::refused(Error error) {
+  if (error.code == ErrorCode::busy) error.code = ErrorCode::not_recorded;
+  // A full disk and a broken rule leave everything as it was. Of the rest nobody knows what reached
+  // the disk.
+  if (error.code == ErrorCode::io || error.code == ErrorCode::corrupt) failed = true;
+  return std::unexpected(std::move(error));
+}
+
+template <class Write>
+Result<> Journal::Parts::in_transaction(Write write) {
+  if (failed)
+    return fail(ErrorCode::not_recorded, "the journal's disk failed: nothing is recorded");
+  auto transaction = sqlite::Transaction::begin(database);
+  if (!transaction) return refused(std::move(transaction).error());
+  if (auto done = write(*transaction); !done) {
+    return refused(std::move(done).error());
+  }
+  if (auto done = transaction->commit(); !done) {
+    return refused(std::move(done).error());
+  }
+  // What was committed is durable whatever comes of this; an I/O error shows in `failed`.
+  static_cast<void>(checkpoint_from(wal_pages_max));
+  return {};
+}
+
+Result<> Journal::Parts::checkpoint_from(std::int64_t pages) {
+  if (failed || database.wal_pages() < pages) return {};
+  auto moved = database.checkpoint_passive();
+  if (!moved) return refused(std::move(moved).error());
+  return {};
+}
+
+// A stored text that cannot be read is damage, whatever its reader calls it.
+template <class T>
+Result<T> stored_as(Result<T> read) {
+  if (!read) read.error().code = ErrorCode::corrupt;
+  return read;
+}
+
+Result<> Journal::Parts::load() {
+  TILL_CHECK(chain.load());
+  TILL_TRY(const auto identity_text, notes.load_text(identity_name));
+  if (identity_text) {
+    TILL_TRY(identity, stored_as(read_identity(*identity_text)));
+  }
+  TILL_TRY(const auto stored, notes.load_ack());
+  if (stored) {
+    TILL_TRY(const auto value, stored_as(json::parse(stored->bytes, "ack")));
+    TILL_TRY(ack, stored_as(record::read_ack(value)));
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Journal>> Journal::open(const JournalSettings& settings) {
+  TILL_CHECK(platform::make_directories(settings.folder, platform::FileMode::private_));
+  TILL_TRY(auto lock, platform::LockFile::take(settings.folder / "journal.lock"));
+  const auto path = settings.folder / "journal.db";
+  TILL_TRY(auto database, sqlite::Database::open(path, {.application_id = journal_application_id,
+                                                        .synchronous = sqlite::Synchronous::full,
+                                                        .secure_delete = true,
+                                                        .wal_bytes = settings.wal_bytes}));
+  TILL_CHECK(sqlite::migrate(database, journal_migrations()));
+  // After a kill the commits that SQLite shows again may never have been synced: they become
+  // durable here, before anybody is told so.
+  TILL_CHECK(database.checkpoint_completely());
+  auto parts = std::make_unique<Parts>(std::move(lock), std::move(database), settings.wal_bytes);
+  if (auto loaded = parts->load(); !loaded) {
+    auto error = std::move(loaded).error();
+    if (error.context != path.string()) {
+      error.context = path.string() + (error.context.empty() ? "" : ", " + error.context);
+    }
+    return std::unexpected(std::move(error));
+  }
+  return std::unique_ptr<Journal>(new Journal(std::move(parts)));
+}
+
+Journal::Journal(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Journal::~Journal() = default;
+
+std::optional<RegisterIdentity> Journal::identity() const { return parts_->identity; }
+std::optional<record::Mark> Journal::head() const { return parts_->chain.head(); }
+const std::optional<record::Ack>& Journal::last_ack() const { return parts_->ack; }
+
+Result<record::Entry> Journal::enrol(const RegisterIdentity& identity, record::Epoch epoch,
+                                     const record::Draft& epoch_open) {
+  if (parts_->identity) {
+    return fail(ErrorCode::conflict, "this register is enrolled already as " +
+                                         parts_->identity->name + " of store " +
+                                         parts_->identity->store);
+  }
+  const auto entry = record::place_first(epoch_open, identity.id, epoch, Hash{});
+  const Fact fact{.draft = epoch_open, .key = {}, .request_hash = {}, .consumes = {}};
+  bool opened = false;
+  const auto done = parts_->in_transaction([&](sqlite::Transaction& transaction) -> Result<> {
+    TILL_CHECK(parts_->notes.store_text(transaction, identity_name, write_identity(identity)));
+    TILL_CHECK(parts_->chain.open_epoch(transaction, epoch, Hash{}));
+    opened = true;
+    return parts_->chain.write(transaction, entry, fact);
+  });
+  if (!done) {
+    if (opened) parts_->chain.forget_epoch();
+    return std::unexpected(done.error());
+  }
+  parts_->chain.accept(entry, fact);
+  parts_->identity = identity;
+  return entry;
+}
+
+Result<record::Entry> Journal::Parts::commit(record::Entry entry, const Fact& fact) {
+  TILL_CHECK(in_transaction([&](sqlite::Transaction& transaction) -> Result<> {
+    TILL_CHECK(chain.write(transaction, entry, fact));
+    if (fact.consumes) return notes.remove_reservation(transaction, *fact.consumes);
+    return {};
+  }));
+  chain.accept(entry, fact);
+  return entry;
+}
+
+Result<record::Entry> Journal::append(const Fact& fact) {
+  const auto head = parts_->chain.head();
+  if (!head || !parts_->identity) {
+    return fail(ErrorCode::not_recorded, "this register is not enrolled: run tillctl enrol");
+  }
+  return parts_->commit(record::place(fact.draft, parts_->identity->id, *head), fact);
+}
+
+std::optional<Recorded> Journal::find_key(const record::PosKey& key) const {
+  return parts_->chain.find_key(key);
+}
+
+Result<std::optional<record::Entry>> Journal::find(const EntryId& id) {
+  if (!parts_->identity) return std::optional<record::Entry>{};
+  return parts_->chain.find(id, parts_->identity->id);
+}
+
+Result<std::optional<record::Entry>> Journal::at(record::Position position) {
+  if (!parts_->identity) return std::optional<record::Entry>{};
+  return parts_->chain.at(position, parts_->identity->id);
+}
+
+Result<std::vector<record::Entry>> Journal::read_after(record::Position after, Bound bound) {
+  std::vector<record::Entry> out;
+  const auto place = parts_->chain.place_of(after);
+  if (!place || !parts_->identity) return out;
+  std::size_t bytes = batch_opening_bytes;
+  TILL_CHECK(
+      parts_->chain.read(*place, parts_->identity->id, [&](record::Entry entry) -> Result<bool> {
+        if (entry.header.at.epoch != after.epoch) return false;
+        bytes += record::encoded_size(entry);
+        if (!out.empty() && bytes > bound.bytes_max) return false;
+        out.push_back(std::move(entry));
+        return out.size() < bound.entries_max;
+      }));
+  return out;
+}
+
+Result<> Journal::for_each(const std::function<Result<>(const record::Entry&)>& each) {
+  if (!parts_->identity) return {};
+  return parts_->chain.read(0, parts_->identity->id,
+                            [&](const record::Entry& entry) -> Result<bool> {
+                              TILL_CHECK(each(entry));
+                              return true;
+                            });
+}
+
+Result<> Journal::for_each_effect(
+    record::Position after,
+    const std::function<Result<>(const record::Mark&, const record::Effects&)>& each) {
+  const auto place = parts_->chain.place_of(after);
+  if (!parts_->identity) return {};
+  return parts_->chain.read(place.value_or(0), parts_->identity->id,
+                            [&](const record::Entry& entry) -> Result<bool> {
+                              TILL_TRY(const auto effects, record::effects_of(entry));
+                              if (!effects.empty()) TILL_CHECK(each(mark_of(entry), effects));
+                              return true;
+                            });
+}
+
+Result<> Journal::store_ack(const record::Ack& ack, const record::Signed& as_received) {
+  TILL_TRY(const auto entry, at({ack.received.epoch, ack.received.seq}));
+  if (!entry || entry->hash != ack.received.hash) {
+    return fail(ErrorCode::conflict, "the ack is of an entry that is not ours",
+                "entry " + std::to_string(ack.received.seq.number));
+  }
+  TILL_CHECK(parts_->in_transaction([&](sqlite::Transaction& transaction) {
+    return parts_->notes.store_ack(transaction, as_received);
+  }));
+  parts_->ack = ack;
+  return {};
+}
+
+Result<> Journal::store_reservation(const Reservation& reservation) {
+  return parts_->in_transaction([&](sqlite::Transaction& transaction) {
+    return parts_->notes.store_reservation(transaction, reservation);
+  });
+}
+
+Result<> Journal::remove_reservation(const ReservationId& id) {
+  return parts_->in_transaction([&](sqlite::Transaction& transaction) {
+    return parts_->notes.remove_reservation(transaction, id);
+  });
+}
+
+Result<std::vector<Reservation>> Journal::reservations() { return parts_->notes.reservations(); }
+
+Result<> Journal::put_ruleset_in_force(const RulesetRecord& ruleset) {
+  TILL_TRY(const auto known, parts_->signed_rows.rulesets());
+  for (const auto& other : known) {
+    if (other.in_force && other.version >= ruleset.version && other.sha256 != ruleset.sha256) {
+      return fail(ErrorCode::conflict,
+                  "the ruleset in force is newer: " + std::to_string(other.version));
+    }
+  }
+  return parts_->in_transaction([&](sqlite::Transaction& transaction) {
+    return parts_->signed_rows.put_ruleset_in_force(transaction, ruleset);
+  });
+}
+
+Result<std::vector<RulesetRecord>> Journal::rulesets() { return parts_->signed_rows.rulesets(); }
+
+Result<> Journal::store_text(std::string_view name, std::string_view text) {
+  return parts_->in_transaction([&](sqlite::Transaction& transaction) {
+    return parts_->notes.store_text(transaction, name, text);
+  });
+}
+
+Result<std::optional<std::string>> Journal::load_text(std::string_view name) {
+  return parts_->notes.load_text(name);
+}
+
+Result<> Journal::store_seal(const record::Mark& close, const record::Signed& seal) {
+  const auto place = parts_->chain.place_of({close.epoch, close.seq});
+  if (!place) return fail(ErrorCode::not_found, "the seal is of an epoch this register never had");
+  return parts_->in_transaction([&](sqlite::Transaction& transaction) {
+    return parts_->signed_rows.store_seal(transaction, *place, seal);
+  });
+}
+
+Result<std::vector<record::Signed>> Journal::seals() { return parts_->signed_rows.seals(); }
+
+Result<> Journal::tidy_when_idle() { return parts_->checkpoint_from(checkpoint_pages); }
+
+bool Journal::failed() const { return parts_->failed; }
+Result<> Journal::probe() { return store_text(probe_name, "written"); }
+
+}  // namespace till::storage

@@ -1,0 +1,150 @@
+// The journal of a till: facts that must not be lost. One file, one exclusive connection, one
+// thread (the journal thread) that calls everything here. What is durable was synced before the
+// call returned. Source: docs/decisions/0005-one-exclusive-sqlite-connection.md,
+// docs/formats/entries.md.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "record/batch.h"
+#include "record/bodies.h"
+#include "record/effects.h"
+#include "record/entry.h"
+#include "record/exchange.h"
+#include "record/signing.h"
+
+namespace till::storage {
+
+struct JournalSettings {
+  std::filesystem::path folder;  // journal.db and its lock file live here
+  std::int64_t wal_bytes = 16 * 1024 * 1024;
+};
+
+// Who this register is, as enrolment said.
+struct RegisterIdentity {
+  RegisterId id;
+  std::string store;
+  std::string name;
+  std::string ledger_url;
+  std::uint8_t pepper_version = 1;
+  friend bool operator==(const RegisterIdentity&, const RegisterIdentity&) = default;
+};
+
+// A fact to record. `key` makes a retry find it; `request` is the hash it is compared by.
+struct Fact {
+  record::Draft draft;
+  std::optional<record::PosKey> key;
+  Hash request_hash;
+  std::optional<ReservationId> consumes;  // the reservation this sale uses up
+};
+
+// What was recorded under a POS key.
+struct Recorded {
+  record::Position at;
+  EntryId entry;
+  Hash request_hash;
+  friend bool operator==(const Recorded&, const Recorded&) = default;
+};
+
+// A local hold of points before payment.
+struct Reservation {
+  ReservationId id;
+  record::PosKey key;
+  std::string account;
+  loyalty::Points points;
+  std::vector<std::string> codes;         // serials held
+  std::int64_t made_at_boot_seconds = 0;  // elapsed boot time at which the 15 minutes began
+  std::string boot_id;                    // another boot: they begin again in full
+  friend bool operator==(const Reservation&, const Reservation&) = default;
+};
+
+// A ruleset this till holds: its envelope's name, order and signature.
+struct RulesetRecord {
+  Hash sha256;
+  std::int64_t version = 0;
+  std::string key;
+  Signature signature;
+  bool in_force = false;
+  friend bool operator==(const RulesetRecord&, const RulesetRecord&) = default;
+};
+
+class Journal {
+ public:
+  // Takes the lock, opens, migrates, checkpoints the WAL completely and syncs the file.
+  // Errors, with the path: busy (another process holds the folder), corrupt, unsupported (of a
+  // newer build or of another program), not_recorded (the disk is full), io.
+  [[nodiscard]] static Result<std::unique_ptr<Journal>> open(const JournalSettings& settings);
+  ~Journal();
+
+  [[nodiscard]] std::optional<RegisterIdentity> identity() const;
+  // Stores who we are and opens the first epoch, in one transaction.
+  [[nodiscard]] Result<record::Entry> enrol(const RegisterIdentity& identity, record::Epoch epoch,
+                                            const record::Draft& epoch_open);
+
+  // One transaction, synced. Whether the key may be taken is the caller's question to find_key; a
+  // second fact under it is the one that is found from then on. Errors: not_recorded when nothing
+  // was written (disk full, not enrolled, failed before); io when only the next start can tell.
+  [[nodiscard]] Result<record::Entry> append(const Fact& fact);
+  [[nodiscard]] std::optional<record::Mark> head() const;
+  [[nodiscard]] std::optional<Recorded> find_key(const record::PosKey& key) const;  // in memory
+
+  [[nodiscard]] Result<std::optional<record::Entry>> find(const EntryId& id);
+  [[nodiscard]] Result<std::optional<record::Entry>> at(record::Position position);
+  // Entries of one epoch after `after`, at most so many and so large as a batch holds them (at
+  // least one when there is one).
+  struct Bound {
+    std::size_t entries_max = record::batch_entries_max;
+    std::size_t bytes_max = record::batch_bytes_max;
+  };
+  [[nodiscard]] Result<std::vector<record::Entry>> read_after(record::Position after, Bound bound);
+  // Every entry in order; stops at the first error of `each`, which may look up entries but not
+  // read on. Digests and hashes are left to record::verify_entry.
+  [[nodiscard]] Result<> for_each(const std::function<Result<>(const record::Entry&)>& each);
+  // What the entries after `after` did to accounts, in order; an unknown position means all of
+  // them.
+  [[nodiscard]] Result<> for_each_effect(
+      record::Position after,
+      const std::function<Result<>(const record::Mark&, const record::Effects&)>& each);
+
+  // Errors: conflict when the ack is not of an entry of ours; then the last one stays.
+  [[nodiscard]] Result<> store_ack(const record::Ack& ack, const record::Signed& as_received);
+  [[nodiscard]] const std::optional<record::Ack>& last_ack() const;
+
+  [[nodiscard]] Result<> store_reservation(const Reservation& reservation);
+  [[nodiscard]] Result<> remove_reservation(const ReservationId& id);
+  [[nodiscard]] Result<std::vector<Reservation>> reservations();
+
+  // Makes it the one in force. Errors: conflict when an equal or newer version is in force.
+  [[nodiscard]] Result<> put_ruleset_in_force(const RulesetRecord& ruleset);
+  [[nodiscard]] Result<std::vector<RulesetRecord>> rulesets();
+
+  [[nodiscard]] Result<> store_text(std::string_view name,
+                                    std::string_view text);  // keys document, clock floor...
+  [[nodiscard]] Result<std::optional<std::string>> load_text(std::string_view name);
+
+  // A seal of one of our days, as received.
+  [[nodiscard]] Result<> store_seal(const record::Mark& close, const record::Signed& seal);
+  [[nodiscard]] Result<std::vector<record::Signed>> seals();
+
+  // Between commits: a PASSIVE checkpoint when there is enough to do. Without it commits checkpoint
+  // by themselves before the WAL would grow.
+  [[nodiscard]] Result<> tidy_when_idle();
+  // An I/O error happened: nothing is recorded any more, the process should end, and the next start
+  // decides what can still be done.
+  [[nodiscard]] bool failed() const;
+  // Writes and syncs a probe: decides between normal and advisory mode.
+  [[nodiscard]] Result<> probe();
+
+ private:
+  struct Parts;
+  explicit Journal(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace till::storage

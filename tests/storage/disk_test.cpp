@@ -1,0 +1,128 @@
+// A disk that is full or fails, under the real journal.
+#include <csignal>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+
+#include "storage/cache/cache.h"
+#include "tests/storage/child.h"
+#include "tests/storage/samples.h"
+
+namespace till::storage {
+namespace {
+
+using samples::enrolled;
+using samples::fact;
+using samples::opened;
+using samples::position;
+using samples::small;
+
+// A file system of its own, so small that it can be filled. Needs the right to mount.
+class SmallDisk : public testing::Test {
+ protected:
+  void SetUp() override {
+    mounted_ = ::mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=3m") == 0;
+    if (!mounted_) GTEST_SKIP() << "SKIPPED: a small file system cannot be mounted here";
+  }
+  void TearDown() override {
+    if (mounted_) ::umount2(folder_.path().c_str(), MNT_DETACH);
+  }
+  // Takes what is left of the disk.
+  void fill() {
+    std::ofstream ballast(folder_ / "ballast", std::ios::app);
+    const std::string kilobyte(1024, 'x');
+    while (ballast.write(kilobyte.data(), 1024).flush()) continue;
+  }
+  void free_up() { std::filesystem::remove(folder_ / "ballast"); }
+
+  platform::TempFolder folder_;
+  bool mounted_ = false;
+};
+
+TEST_F(SmallDisk, full_disk_refuses_records_nothing_and_the_journal_goes_on) {
+  auto journal = enrolled(small(folder_.path()));
+  fill();
+  // What the log has room for is still recorded; then comes the refusal.
+  const std::string body(20'000, 'r');
+  std::uint64_t number = 2;
+  std::optional<Error> refusal;
+  for (; number < 200 && !refusal; ++number) {
+    const auto entry = journal->append(fact(number, body));
+    if (!entry) refusal = entry.error();
+  }
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->code, ErrorCode::not_recorded);
+  EXPECT_EQ(refusal->text, "no space left on the disk: free some and try again");
+  EXPECT_FALSE(journal->failed());
+  const auto lost = number - 1;
+  EXPECT_GT(lost, 3u) << "the grown log finishes what was begun";
+  EXPECT_EQ(journal->head()->seq.number, lost - 1);
+  EXPECT_FALSE(journal->find_key(samples::key(lost)));
+  EXPECT_EQ(*journal->at(position(lost)), std::nullopt);
+  EXPECT_FALSE(journal->append(fact(lost, body)));
+
+  free_up();
+  const auto again = journal->append(fact(lost, body));
+  ASSERT_TRUE(again) << describe(again.error());
+  EXPECT_EQ(again->header.at, position(lost));
+  EXPECT_FALSE(journal->failed());
+  journal.reset();
+  EXPECT_EQ(opened(small(folder_.path()))->head()->seq.number, lost);
+}
+
+TEST_F(SmallDisk, journal_that_has_no_room_to_begin_is_refused_and_begins_later) {
+  fill();
+  const auto refused = Journal::open(small(folder_.path()));
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().code == ErrorCode::not_recorded ||
+              refused.error().code == ErrorCode::io)
+      << describe(refused.error());
+  free_up();
+  EXPECT_TRUE(Journal::open(small(folder_.path())));
+}
+
+TEST_F(SmallDisk, cache_that_finds_a_full_disk_is_not_thrown_away) {
+  {
+    ASSERT_TRUE(Cache::open(folder_.path(), instant_of(1)));
+  }
+  std::filesystem::remove(folder_ / "cache.db-wal");
+  fill();
+  const auto cache = Cache::open(folder_.path(), instant_of(2));
+  if (!cache) {
+    EXPECT_EQ(cache.error().code, ErrorCode::not_recorded) << describe(cache.error());
+  }
+  EXPECT_FALSE(platform::exists(folder_ / "cache.db.broken-2"));
+}
+
+// Past a limit on the size of files every write fails, which SQLite tells as an I/O error.
+TEST(FailingDisk, input_output_error_ends_the_recording) {
+  const platform::TempFolder folder;
+  {
+    auto journal = enrolled(small(folder.path()));
+  }
+  Child child([&](const Tell& tell) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    auto journal = opened(small(folder.path()));
+    const rlimit nothing{4096, 4096};
+    ::setrlimit(RLIMIT_FSIZE, &nothing);
+    const auto entry = journal->append(fact(2));
+    tell(entry ? "durable" : std::string(name_of(entry.error().code)));
+    tell(journal->failed() ? "failed" : "well");
+    const auto next = journal->append(fact(3));
+    tell(next ? "durable" : describe(next.error()));
+    tell(journal->probe() ? "writes" : "refuses");
+    tell(std::to_string(journal->head()->seq.number));
+  });
+  EXPECT_EQ(child.next_line(), "io");
+  EXPECT_EQ(child.next_line(), "failed");
+  EXPECT_EQ(child.next_line(), "the journal's disk failed: nothing is recorded");
+  EXPECT_EQ(child.next_line(), "refuses");
+  EXPECT_EQ(child.next_line(), "1");
+  EXPECT_TRUE(child.ended_well());
+  EXPECT_EQ(opened(small(folder.path()))->head()->seq.number, 1u);
+}
+
+}  // namespace
+}  // namespace till::storage

@@ -1,0 +1,232 @@
+#include "storage/journal/journal.h"
+
+#include <gtest/gtest.h>
+
+#include "storage/sqlite/database.h"
+#include "tests/storage/samples.h"
+
+namespace till::storage {
+namespace {
+
+using samples::enrolled;
+using samples::fact;
+using samples::key;
+using samples::numbered;
+using samples::opened;
+using samples::position;
+using samples::small;
+
+class JournalOfATill : public testing::Test {
+ protected:
+  std::unique_ptr<Journal> with_entries(std::uint64_t last) {
+    auto journal = enrolled(small(folder_.path()));
+    for (std::uint64_t number = 2; number <= last; ++number) {
+      EXPECT_TRUE(journal->append(fact(number)));
+    }
+    return journal;
+  }
+  platform::TempFolder folder_;
+};
+
+TEST_F(JournalOfATill, entries_form_a_chain_that_verifies) {
+  const auto journal = with_entries(20);
+  std::optional<record::Mark> head;
+  std::uint64_t count = 0;
+  ASSERT_TRUE(journal->for_each([&](const record::Entry& entry) -> Result<> {
+    TILL_CHECK(record::verify_entry(entry));
+    if (head) TILL_CHECK(record::verify_follows(entry, *head));
+    head = record::mark_of(entry);
+    ++count;
+    return {};
+  }));
+  EXPECT_EQ(count, 20u);
+  EXPECT_EQ(head, journal->head());
+  EXPECT_EQ(journal->head()->seq.number, 20u);
+}
+
+TEST_F(JournalOfATill, reopened_it_holds_the_same_and_goes_on) {
+  std::optional<record::Mark> head;
+  std::optional<record::Entry> third;
+  {
+    auto journal = with_entries(9);
+    head = journal->head();
+    third = *journal->at(position(3));
+  }
+  auto journal = opened(small(folder_.path()));
+  EXPECT_EQ(journal->head(), head);
+  EXPECT_EQ(journal->identity(), samples::identity());
+  EXPECT_EQ(*journal->at(position(3)), third);
+  const auto tenth = journal->append(fact(10));
+  ASSERT_TRUE(tenth);
+  EXPECT_TRUE(record::verify_follows(*tenth, *head));
+}
+
+TEST_F(JournalOfATill, personal_part_is_kept_beside_the_body) {
+  auto journal = enrolled(small(folder_.path()));
+  auto with_person = fact(2);
+  with_person.draft.personal = "salted name";
+  ASSERT_TRUE(journal->append(with_person));
+  ASSERT_TRUE(journal->append(fact(3)));
+  const auto second = journal->at(position(2));
+  ASSERT_TRUE(second && *second);
+  EXPECT_EQ((*second)->personal, "salted name");
+  EXPECT_TRUE(record::verify_entry(**second));
+  const auto third = journal->at(position(3));
+  ASSERT_TRUE(third && *third);
+  EXPECT_FALSE((*third)->personal) << "nothing of the entry before stays bound";
+  EXPECT_TRUE((*third)->header.personal_digest.is_zero());
+}
+
+TEST_F(JournalOfATill, entries_are_found_by_id_and_key_also_after_a_start) {
+  std::optional<record::Entry> fifth;
+  {
+    auto journal = with_entries(9);
+    fifth = *journal->at(position(5));
+    EXPECT_EQ(journal->find_key(key(5)),
+              (Recorded{position(5), numbered<EntryId>(5), numbered<Hash>(5)}));
+  }
+  auto journal = opened(small(folder_.path()));
+  EXPECT_EQ(journal->find_key(key(5)),
+            (Recorded{position(5), numbered<EntryId>(5), numbered<Hash>(5)}));
+  EXPECT_EQ(*journal->find(numbered<EntryId>(5)), fifth);
+  EXPECT_EQ(journal->find_key(key(77)), std::nullopt);
+  EXPECT_EQ(*journal->find(numbered<EntryId>(77)), std::nullopt);
+  EXPECT_EQ(*journal->at(position(0)), std::nullopt);
+  EXPECT_EQ(*journal->at(position(10)), std::nullopt);
+  EXPECT_EQ(*journal->at(position(std::uint64_t{1} << 40)), std::nullopt);
+  EXPECT_EQ(*journal->at({{1}, {5}}), std::nullopt);
+}
+
+TEST_F(JournalOfATill, forced_second_fact_is_the_one_that_its_key_finds) {
+  {
+    auto journal = with_entries(3);
+    auto forced = fact(4);
+    forced.key = key(3);
+    ASSERT_TRUE(journal->append(forced));
+    EXPECT_EQ(journal->find_key(key(3))->entry, numbered<EntryId>(4));
+  }
+  EXPECT_EQ(opened(small(folder_.path()))->find_key(key(3))->entry, numbered<EntryId>(4));
+}
+
+TEST_F(JournalOfATill, keys_of_other_kinds_are_other_keys) {
+  auto journal = enrolled(small(folder_.path()));
+  auto sale = fact(2);
+  auto void_ = fact(3);
+  void_.key = key(2);
+  void_.key->kind = record::PosKey::Kind::void_;
+  ASSERT_TRUE(journal->append(sale));
+  ASSERT_TRUE(journal->append(void_));
+  EXPECT_EQ(journal->find_key(key(2))->entry, numbered<EntryId>(2));
+  EXPECT_EQ(journal->find_key(*void_.key)->entry, numbered<EntryId>(3));
+}
+
+TEST_F(JournalOfATill, reading_stops_at_the_bounds_but_gives_one) {
+  auto journal = enrolled(small(folder_.path()));
+  for (std::uint64_t number = 2; number <= 7; ++number) {
+    ASSERT_TRUE(journal->append(fact(number, std::string(1'000, 'x'))));
+  }
+  const auto seqs = [&](std::uint64_t after, Journal::Bound bound) {
+    std::string out;
+    const auto entries = journal->read_after(position(after), bound);
+    EXPECT_TRUE(entries);
+    for (const auto& entry : *entries) out += std::to_string(entry.header.at.seq.number) + " ";
+    return out;
+  };
+  EXPECT_EQ(seqs(0, {}), "1 2 3 4 5 6 7 ");
+  EXPECT_EQ(seqs(5, {}), "6 7 ");
+  EXPECT_EQ(seqs(7, {}), "");
+  EXPECT_EQ(seqs(99, {}), "");
+  EXPECT_EQ(seqs(1, {.entries_max = 2}), "2 3 ");
+  EXPECT_EQ(seqs(1, {.bytes_max = 2'500}), "2 3 ");
+  EXPECT_EQ(seqs(1, {.bytes_max = 10}), "2 ");
+  EXPECT_TRUE(journal->read_after({{1}, {0}}, {})->empty()) << "an unknown epoch";
+}
+
+TEST_F(JournalOfATill, batch_read_at_the_bound_passes_the_limit_of_a_batch) {
+  auto journal = enrolled(small(folder_.path()));
+  for (std::uint64_t number = 2; number <= 12; ++number) {
+    ASSERT_TRUE(journal->append(fact(number, std::string(104'834, 'x'))));
+  }
+  const auto entries = journal->read_after(position(1), {});
+  ASSERT_TRUE(entries);
+  EXPECT_LE(record::encode({samples::identity().id, samples::epoch, *entries}).size(),
+            record::batch_bytes_max);
+  EXPECT_EQ(entries->size(), 9u);
+}
+
+TEST_F(JournalOfATill, entries_can_be_looked_up_while_all_are_read) {
+  auto journal = with_entries(6);
+  std::uint64_t looked_up = 0;
+  ASSERT_TRUE(journal->for_each([&](const record::Entry& entry) -> Result<> {
+    TILL_TRY(const auto again, journal->find(entry.header.id));
+    EXPECT_EQ(again, entry);
+    ++looked_up;
+    return {};
+  }));
+  EXPECT_EQ(looked_up, 6u);
+}
+
+TEST_F(JournalOfATill, error_of_the_reader_ends_the_reading_and_the_next_begins_anew) {
+  auto journal = with_entries(6);
+  std::uint64_t seen = 0;
+  const auto read = journal->for_each([&](const record::Entry&) -> Result<> {
+    if (++seen == 3) return fail(ErrorCode::corrupt, "enough");
+    return {};
+  });
+  EXPECT_EQ(read.error().text, "enough");
+  EXPECT_EQ(journal->read_after(position(0), {})->size(), 6u);
+}
+
+TEST_F(JournalOfATill, register_is_enrolled_once) {
+  auto journal = with_entries(3);
+  const auto again = journal->enrol(samples::identity(), {5}, samples::draft(9));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(
+      again.error(),
+      (Error{ErrorCode::conflict, "this register is enrolled already as Till 1 of store s1", {}}));
+  EXPECT_EQ(journal->head()->seq.number, 3u);
+}
+
+TEST_F(JournalOfATill, nothing_is_recorded_before_enrolment) {
+  auto journal = opened(small(folder_.path()));
+  const auto refused = journal->append(fact(1));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::not_recorded);
+  EXPECT_FALSE(journal->head());
+  EXPECT_FALSE(journal->identity());
+  EXPECT_TRUE(journal->read_after(position(0), {})->empty());
+}
+
+TEST_F(JournalOfATill, effects_are_told_of_entries_after_a_position) {
+  auto journal = with_entries(4);
+  const auto unreadable =
+      journal->append({.draft = {record::Kind::sale, numbered<EntryId>(5), "{}", {}},
+                       .key = {},
+                       .request_hash = {},
+                       .consumes = {}});
+  ASSERT_TRUE(unreadable);
+  std::uint64_t told = 0;
+  const auto each = [&](const record::Mark&, const record::Effects&) -> Result<> {
+    ++told;
+    return {};
+  };
+  EXPECT_TRUE(journal->for_each_effect(position(5), each));
+  EXPECT_EQ(told, 0u) << "notes touch no account";
+  const auto refused = journal->for_each_effect(position(0), each);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+}
+
+TEST_F(JournalOfATill, body_of_the_largest_size_fits) {
+  auto journal = enrolled(small(folder_.path()));
+  const std::string body(record::entry_bytes_max, 'b');
+  ASSERT_TRUE(journal->append(fact(2, body)));
+  ASSERT_TRUE(journal->append(fact(3)));
+  const auto entries = journal->read_after(position(1), {});
+  ASSERT_TRUE(entries);
+  ASSERT_EQ(entries->size(), 1u);
+  EXPECT_EQ(entries->front().body, body);
+}
+
+}  // namespace
+}  // namespace till::storage
