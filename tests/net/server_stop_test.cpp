@@ -10,6 +10,8 @@
 namespace till::net {
 namespace {
 
+constexpr std::size_t large_bytes = 20'000'000;
+
 class ServerStop : public testing::Test {
  protected:
   // Stops the server; the future is ready when it says that it is done.
@@ -29,6 +31,8 @@ class ServerStop : public testing::Test {
   std::atomic<bool> asked_ = false;
   RunningServer server_{{[this](const Request& request, Answer answer) {
                            if (request.path == "/now") return answer({.body = "now"});
+                           if (request.path == "/large")
+                             return answer({.body = std::string(large_bytes, 'x')});
                            kept_ = std::move(answer);
                            asked_ = true;
                          },
@@ -63,6 +67,16 @@ TEST_F(ServerStop, answer_under_way_is_still_given) {
   EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos);
   EXPECT_EQ(client.rest(), "");  // the request behind it was not begun
   client.end_sending();
+  EXPECT_TRUE(ends(done));
+}
+
+TEST_F(ServerStop, answer_being_sent_is_sent_to_its_end) {
+  RawClient client(server_.port(), 4096);
+  client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto head = client.head();
+  ASSERT_EQ(head.find("Connection: close"), std::string::npos);  // it was to go on, then
+  const auto done = stop(Milliseconds{60'000});
+  EXPECT_EQ(client.rest().size(), large_bytes);
   EXPECT_TRUE(ends(done));
 }
 

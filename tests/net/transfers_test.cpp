@@ -85,8 +85,9 @@ TEST(Transfers, cancelled_one_never_completes) {
   int cancelled_calls = 0;
   const auto running = transfers.start({.url = server.url("/never")},
                                        [&](const Transferred&) { ++cancelled_calls; });
-  const auto failed =
-      transfers.start({.url = "ftp://a/"}, [&](const Transferred&) { ++cancelled_calls; });
+  const auto failed = transfers.start({.url = server.url("/"), .headers = {{"", "no name"}}},
+                                      [&](const Transferred&) { ++cancelled_calls; });
+  EXPECT_EQ(transfers.active(), 2U);
   transfers.cancel(failed);
   bool done = false;
   transfers.start({.url = server.url("/now")}, [&](const Transferred&) {
