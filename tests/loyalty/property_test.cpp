@@ -16,7 +16,7 @@ namespace {
 using test::random_world;
 using test::World;
 
-constexpr std::uint64_t worlds = 500;
+constexpr std::uint64_t worlds = 300;
 
 // Calls `check` with every world, its compiled ruleset and its quote.
 template <class Check>
