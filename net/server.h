@@ -35,8 +35,7 @@ struct Service {
 struct ServerLimits {
   std::size_t header_bytes_max = std::size_t{16} * 1024;  // request line and headers; over it 431
   std::size_t connections_max = 1024;                     // over it 503 and closed
-  Milliseconds header_deadline{
-      10'000};  // of the first request from accept, else from its first byte
+  Milliseconds header_deadline{10'000};  // from the first byte; the first one's from accept
   Milliseconds body_deadline{30'000};
   Milliseconds idle_deadline{75'000};   // between requests
   Milliseconds write_deadline{30'000};  // for each write of an answer
