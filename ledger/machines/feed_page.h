@@ -9,7 +9,8 @@
 namespace till::ledger {
 
 inline constexpr std::size_t page_rows_max = 500;
-inline constexpr std::size_t page_json_bytes_max = 4 * 1024 * 1024;  // or one larger row
+inline constexpr std::size_t page_json_bytes_max =
+    std::size_t{4} * 1024 * 1024;  // or one larger row
 
 struct PageAsked {
   RegisterNumber register_number;

@@ -21,10 +21,10 @@ using net::Method;
 using net::Request;
 using net::Response;
 
-constexpr std::size_t enrolment_bytes_max = 16 * 1024;
-constexpr std::size_t hello_bytes_max = 64 * 1024;
+constexpr std::size_t enrolment_bytes_max = std::size_t{16} * 1024;
+constexpr std::size_t hello_bytes_max = std::size_t{64} * 1024;
 // An entry of the largest size that zstd could not make smaller, with its batch around it.
-constexpr std::size_t batch_body_bytes_max = record::entry_bytes_max + 64 * 1024;
+constexpr std::size_t batch_body_bytes_max = record::entry_bytes_max + std::size_t{64} * 1024;
 constexpr std::int64_t wait_seconds_max = 55;
 constexpr std::string_view zstd = "zstd";
 constexpr std::size_t secret_bytes = 10;
@@ -280,6 +280,9 @@ Result<std::uint16_t> Machines::listen(const net::TcpEndpoint& endpoint) {
 
 void Machines::stop(Milliseconds grace, std::function<void()> done) {
   parts_->loop.stop();
+  if (const auto closed = parts_->poster.close(); !closed) {
+    log(LogLevel::error, "ledger", describe(closed.error()));
+  }
   parts_->polls.answer_all();
   parts_->server.stop(grace, std::move(done));
 }

@@ -69,7 +69,9 @@ Outcome post_guarded(Desk& desk, const ReceivedEntry& received) {
 Result<std::optional<Parking>> Poster::post_or_park(Desk& desk, const ReceivedEntry& received) {
   auto& database = ledger_.books.database;
   TILL_CHECK(database.execute(savepoint_sql));
-  auto outcome = post_guarded(desk, received);
+  auto outcome = given_up_ == received.place()
+                     ? Outcome(fail(ErrorCode::internal, "ended the process when it was posted"))
+                     : post_guarded(desk, received);
   if (!outcome && is_trouble(outcome.error())) return outcome;
   std::optional<Parking> parking;
   if (!outcome) {
@@ -113,15 +115,33 @@ Result<std::size_t> Poster::settle_epoch(Desk& desk, const EpochRow& epoch,
   return entries.size();
 }
 
+Result<> Poster::take_care(const std::vector<EpochRow>& epochs,
+                           const std::vector<ParkedRow>& ready) {
+  const auto first = ready.empty() ? place_of(epochs.front().number, epochs.front().settled.next())
+                                   : ready.front().place;
+  TILL_TRY(const bool may_try, attempts_.may_try(first));
+  if (may_try) {
+    given_up_.reset();
+  } else {
+    given_up_ = first;
+  }
+  return {};
+}
+
 Result<bool> Poster::step(std::size_t entries_max) {
   auto& books = ledger_.books;
+  TILL_CHECK(attempts_.open());
   TILL_TRY(const auto epochs, books.epochs.unsettled(epochs_a_step));
   TILL_TRY(const auto ready, books.parked.ready(1));
   if (epochs.empty() && ready.empty()) return false;
+  if (attempts_.careful()) {
+    TILL_CHECK(take_care(epochs, ready));
+    entries_max = 1;
+  }
   TILL_TRY(auto transaction, books.begin());
   Desk desk{ledger_, shelf_, transaction, ledger_.clock.wall()};
   TILL_TRY(const auto retried, retry_parked(desk, entries_max));
-  std::size_t left = entries_max - retried;
+  auto left = entries_max - retried;
   for (std::size_t i = 0; i < epochs.size() && left > 0; ++i) {
     const auto share = std::max<std::size_t>(1, left / (epochs.size() - i));
     TILL_TRY(const auto settled, settle_epoch(desk, epochs[i], share));

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "ledger/posting/attempts.h"
 #include "ledger/posting/desk.h"
 
 namespace till::ledger {
@@ -16,7 +17,8 @@ inline constexpr std::size_t step_entries_max = 100;
 
 class Poster {
  public:
-  explicit Poster(Ledger ledger) : ledger_(ledger), shelf_(ledger.books.rulesets) {}
+  explicit Poster(Ledger ledger)
+      : ledger_(ledger), shelf_(ledger.books.rulesets), attempts_(ledger.books) {}
 
   // Posts or parks at most so many entries in one transaction. False when nothing was left to do.
   // Errors: those of the database; then nothing was posted.
@@ -24,9 +26,15 @@ class Poster {
   // Steps until nothing is left.
   [[nodiscard]] Result<> drain();
 
+  // After the last step: without it the next process posts with care at first.
+  [[nodiscard]] Result<> close() { return attempts_.close(); }
+
   [[nodiscard]] RulesetShelf& shelf() { return shelf_; }
 
  private:
+  // Notes what the next step would try first; parks it when that ended the process before.
+  [[nodiscard]] Result<> take_care(const std::vector<EpochRow>& epochs,
+                                   const std::vector<ParkedRow>& ready);
   [[nodiscard]] Result<std::size_t> retry_parked(Desk& desk, std::size_t entries_max);
   [[nodiscard]] Result<std::size_t> settle_epoch(Desk& desk, const EpochRow& epoch,
                                                  std::size_t entries_max);
@@ -35,6 +43,8 @@ class Poster {
 
   Ledger ledger_;
   RulesetShelf shelf_;
+  Attempts attempts_;
+  std::optional<Place> given_up_;  // not to be tried in this step
 };
 
 }  // namespace till::ledger

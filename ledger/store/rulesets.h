@@ -11,7 +11,7 @@
 
 namespace till::ledger {
 
-inline constexpr std::size_t envelope_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t envelope_bytes_max = std::size_t{64} * 1024 * 1024;
 
 struct RulesetRow {
   Hash sha256;  // of the envelope's bytes

@@ -232,6 +232,40 @@ TEST_F(PostingTest, a_return_waits_for_its_sale) {
   world.expect_even_books();
 }
 
+// Each Poster stands for a process; one that is never closed died.
+TEST_F(PostingTest, an_entry_that_ended_two_processes_is_parked) {
+  const auto row = must(world.books->registers.find(till.id));
+  till.sell({.account = anna});
+  must(ingest(*world.ledger, *row, till.batch(0)));
+  must(Poster(*world.ledger).step(1));
+  const auto note = [&] { return must(world.books->meta.load("posting_attempt")).value_or(""); };
+  EXPECT_EQ(note(), "");
+  // Two more that die at the second entry: what they noted stays, what they posted does not.
+  for (const std::string count : {"1", "2"}) {
+    Poster dying(*world.ledger);
+    must(
+        world.books->database.execute("CREATE TEMP TRIGGER dies BEFORE INSERT ON receipt"
+                                      " BEGIN SELECT raise(ROLLBACK, 'died'); END"));
+    EXPECT_FALSE(dying.step().has_value());
+    must(world.books->database.execute("DROP TRIGGER dies"));
+    EXPECT_EQ(note().substr(note().find(' ') + 1), count);
+  }
+  Poster careful(*world.ledger);
+  must(careful.drain());
+  EXPECT_EQ(world.number("SELECT count(*) FROM parked WHERE code = 'crashed'"), 1);
+  EXPECT_EQ(world.number("SELECT count(*) FROM receipt"), 0);
+}
+
+TEST_F(PostingTest, a_process_that_ended_in_order_leaves_no_care_behind) {
+  world.take(till);
+  must(world.poster->close());
+  till.sell({.account = anna});
+  const auto row = must(world.books->registers.find(till.id));
+  must(ingest(*world.ledger, *row, till.batch(0)));
+  must(Poster(*world.ledger).drain());
+  EXPECT_EQ(must(world.books->meta.load("posting_attempt")), std::nullopt);
+}
+
 TEST(PostingWithoutRules, sales_wait_for_their_ruleset) {
   Rules rules;
   Till till{rules, 1};

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view ruleset_text = R"({
   "format": 1, "version": "core.1", "engine": 1, "currency": "RUB",
-  "program": {"rate": 1000, "clawback": "unlimited", "redeem": {"share": 5000}},
+  "program": {"rate": 1000, "valid": {"days": 30}, "clawback": "unlimited",
+              "redeem": {"share": 5000}},
   "stores": {"s1": {"partner": "tea-house"}}, "partners": {"tea-house": {}},
   "offers": [
     {"id": "half", "layer": "code", "trigger": {"code": "MAY"},
