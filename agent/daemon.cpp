@@ -51,7 +51,8 @@ Result<> Daemon::listen() {
   TILL_TRY(auto tokens, open_tokens(std::filesystem::path(settings_.state_dir) / "tokens"));
   GuardSettings guard{std::move(tokens), settings_.pos_origins, settings_.listen_port};
   api_ = std::make_unique<LocalApi>(*till_, Guard(std::move(guard)));
-  server_ = std::make_unique<net::Server>(io_, net::service_of(api_->router()));
+  server_ = std::make_unique<net::Server>(io_, api_->service());
+  till_->count_with([this] { return server_ ? server_->counters() : net::ServerCounters{}; });
   TILL_CHECK(server_->listen(net::TcpEndpoint{settings_.listen_address, settings_.listen_port}));
   if (!settings_.listen_socket.empty()) {
     const std::filesystem::path path(settings_.listen_socket);
@@ -105,6 +106,7 @@ Result<> Daemon::run() {
 }  // namespace
 
 Result<> run_daemon(config::TilldSettings settings) {
+  platform::ignore_broken_pipes();
   TILL_CHECK(start_logging(settings.log_level, std::nullopt));
   return Daemon(std::move(settings)).run();
 }

@@ -288,6 +288,7 @@ void Connection::stream(Response response) {
   head_.clear();
   body_.clear();
   append_head(head_, response, {});
+  head_ += ":\n\n";  // whoever follows knows from here on that nothing is missed
   write_next();
   begin_ = end_ = 0;
   read_more();  // to learn that the client left

@@ -27,4 +27,8 @@ void notify_status(std::string_view text);
 // Empty when the system has none.
 [[nodiscard]] std::string host_name();
 
+// A peer that goes away in mid-write is an error of that write, not the end of the process. For
+// main, before the first connection.
+void ignore_broken_pipes();
+
 }  // namespace till::platform

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -90,5 +91,7 @@ std::string host_name() {
   if (::gethostname(name.data(), name.size() - 1) != 0) return {};
   return name.data();
 }
+
+void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 
 }  // namespace till::platform

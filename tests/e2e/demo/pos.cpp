@@ -9,6 +9,7 @@ namespace {
 
 constexpr Milliseconds retry_pause{100};
 constexpr int retries_max = 600;  // a minute: a till that stays away longer is a failure
+constexpr Milliseconds scan_deadline{30'000};
 constexpr std::size_t scans_bytes_max = 1024 * 1024;
 
 }  // namespace
@@ -110,6 +111,7 @@ Result<json::Object> Pos::next_scan(const std::function<Result<>()>& once_listen
   net::Client client;
   auto asked = request(net::Method::get, "/v1/scans");
   asked.limits.answer_bytes_max = scans_bytes_max;
+  asked.limits.deadline = scan_deadline;
   net::EventReader reader;
   std::optional<json::Object> scan;
   Result<> sent;
