@@ -84,6 +84,7 @@ std::vector<std::string> touched(const CompiledRuleset& ruleset, const BasketLin
   std::vector<OfferNumber> numbers;
   ruleset.index().append_touched(goods, 0, numbers);
   std::vector<std::string> ids;
+  ids.reserve(numbers.size());
   for (const OfferNumber number : numbers) ids.push_back(ruleset.offers()[number].id());
   return ids;
 }
@@ -156,6 +157,7 @@ TEST(Compiled, a_personal_offer_of_an_unknown_layer_is_refused_with_its_path) {
 TEST(Compiled, symbols_are_the_same_for_the_same_word_and_none_for_others) {
   SymbolTable table;
   std::vector<Symbol> symbols;
+  symbols.reserve(1'000);
   for (int i = 0; i < 1'000; ++i) symbols.push_back(table.intern("word" + std::to_string(i)));
   for (int i = 0; i < 1'000; ++i) {
     EXPECT_EQ(table.intern("word" + std::to_string(i)), symbols[static_cast<std::size_t>(i)]);

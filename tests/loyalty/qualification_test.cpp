@@ -29,7 +29,7 @@ struct Outcome {
   bool holds = false;
   std::vector<Missing> missing;
 };
-Outcome evaluate(const Condition& condition, std::vector<std::string> tenders = {},
+Outcome evaluate(const Condition& condition, const std::vector<std::string>& tenders = {},
                  Counting counting = Counting::discountable) {
   auto smoke = pieces("2", "smoke", 1, 300);
   smoke.discountable = false;
@@ -46,6 +46,7 @@ Outcome evaluate(const Condition& condition, std::vector<std::string> tenders = 
 
 std::vector<Lack> lacks(const Outcome& outcome) {
   std::vector<Lack> list;
+  list.reserve(outcome.missing.size());
   for (const Missing& one : outcome.missing) list.push_back(one.condition);
   return list;
 }

@@ -75,6 +75,7 @@ class PlainFormer {
 
   bool form_one() {
     std::vector<std::pair<std::int64_t, std::size_t>> order;
+    order.reserve(set_.parts.size());
     for (std::size_t i = 0; i < set_.parts.size(); ++i) {
       order.emplace_back(std::ranges::count_if(
                              units_, [&](const Unit& unit) { return serves(unit, set_.parts[i]); }),

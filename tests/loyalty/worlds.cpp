@@ -227,6 +227,7 @@ class Maker {
   Basket basket() {
     std::vector<BasketLine> lines;
     const std::int64_t count = 1 + below(6);
+    lines.reserve(static_cast<std::size_t>(count));
     for (std::int64_t i = 0; i < count; ++i) lines.push_back(line(i));
     Basket basket = basket_of(std::move(lines));
     if (chance(60)) basket.want_points = Points{below(500)};
