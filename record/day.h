@@ -33,8 +33,8 @@ struct DayFigures {
 // What the POS printed on its Z report.
 struct ZReport {
   std::string number;
-  std::int64_t count = 0;  // documents: sales, returns and voids
-  loyalty::Money sum;      // sales less returns and voids
+  std::int64_t count = 0;                 // documents: sales, returns and voids
+  loyalty::Money sum;                     // sales less returns and voids
   std::vector<std::string> transactions;  // may be empty
   friend bool operator==(const ZReport&, const ZReport&) = default;
 };

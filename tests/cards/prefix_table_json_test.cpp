@@ -55,61 +55,14 @@ TEST(PrefixTableJson, may_be_empty_but_not_absent) {
   EXPECT_EQ(read("{}").error().context, "codes.rows");
 }
 
-TEST(PrefixTableJson, refuses_with_the_path_and_the_reason) {
-  struct Case {
-    std::string text;
-    std::string path;
-    std::string reason;
-  };
-  const std::string member = R"("meaning":"member")";
-  for (const auto& [text, path, reason] : {
-           Case{"[]", "codes", "object"},
-           Case{R"({"rows":{}})", "codes.rows", "list"},
-           Case{R"({"rows":[],"row":1})", "codes.row", "unknown field"},
-           Case{R"({"rows":[7]})", "codes.rows[0]", "object"},
-           Case{R"({"rows":[{"meaning":"member"}]})", "codes.rows[0].id", "missing"},
-           Case{one_row(R"("check":"none")"), "codes.rows[0].meaning", "missing"},
-           Case{one_row(R"("meaning":"person")"), "codes.rows[0].meaning", "one of"},
-           Case{one_row(member + R"(,"check":"mod11")"), "codes.rows[0].check", "one of"},
-           Case{one_row(member + R"(,"prefix":"2")"), "codes.rows[0].prefix", "unknown field"},
-           Case{one_row(member + R"(,"prefixes":"2")"), "codes.rows[0].prefixes", "list"},
-           Case{one_row(member + R"(,"prefixes":[2])"), "codes.rows[0].prefixes[0]", "string"},
-           Case{one_row(member + R"(,"prefixes":[""])"), "codes.rows[0].prefixes", "1 to"},
-           Case{one_row(member + R"(,"symbologies":["ean"])"), "codes.rows[0].symbologies",
-                "no symbology \"ean\""},
-           Case{one_row(member + R"(,"symbologies":["unknown"])"), "codes.rows[0].symbologies",
-                "no symbology"},
-           Case{one_row(member + R"(,"symbologies":["qr","qr"])"), "codes.rows[0].symbologies",
-                "twice"},
-           Case{one_row(member + R"(,"length":{"least":0,"most":3})"), "codes.rows[0].length.least",
-                "between"},
-           Case{one_row(member + R"(,"length":{"least":1,"most":129})"),
-                "codes.rows[0].length.most", "between"},
-           Case{one_row(member + R"(,"length":{"least":4,"most":3})"), "codes.rows[0].length.most",
-                "less"},
-           Case{one_row(member + R"(,"length":{"least":4})"), "codes.rows[0].length.most",
-                "missing"},
-           Case{one_row(member + R"(,"trust":"signed")"), "codes.rows[0].trust", "one of"},
-           Case{one_row(R"("meaning":"product","trust":"static")"), "codes.rows[0].trust",
-                "members and phones"},
-           Case{one_row(R"("meaning":"coupon")"), "codes.rows[0].coupon", "missing"},
-           Case{one_row(member + R"(,"coupon":{"code":"A"})"), "codes.rows[0].coupon", "coupons"},
-           Case{one_row(R"("meaning":"coupon","coupon":{})"), "codes.rows[0].coupon",
-                "exactly one"},
-           Case{one_row(R"("meaning":"coupon","coupon":{"code":"A","leading":2})"),
-                "codes.rows[0].coupon", "exactly one"},
-           Case{one_row(R"("meaning":"coupon","coupon":{"code":""})"), "codes.rows[0].coupon.code",
-                "1 to"},
-           Case{one_row(R"("meaning":"coupon","coupon":{"until":""})"),
-                "codes.rows[0].coupon.until", "1 to"},
-           Case{one_row(R"("meaning":"coupon","coupon":{"leading":0})"),
-                "codes.rows[0].coupon.leading", "between"},
-           Case{one_row(R"("meaning":"phone","check":"luhn")"), "codes.rows[0].check", "none"},
-           Case{R"({"rows":[{"id":"app-code","meaning":"member"}]})", "codes.rows[0].id",
-                "always there"},
-           Case{R"({"rows":[{"id":"a","meaning":"member"},{"id":"a","meaning":"member"}]})",
-                "codes.rows[1].id", "twice"},
-       }) {
+struct Refused {
+  std::string text;
+  std::string path;
+  std::string reason;
+};
+
+void expect_refused(const std::vector<Refused>& cases) {
+  for (const auto& [text, path, reason] : cases) {
     const auto table = read(text);
     ASSERT_FALSE(table.has_value()) << text;
     EXPECT_EQ(table.error().code, ErrorCode::invalid) << text;
@@ -117,6 +70,56 @@ TEST(PrefixTableJson, refuses_with_the_path_and_the_reason) {
     EXPECT_NE(table.error().text.find(reason), std::string::npos)
         << text << ": " << table.error().text;
   }
+}
+
+TEST(PrefixTableJson, refuses_with_the_path_and_the_reason) {
+  const std::string member = R"("meaning":"member")";
+  expect_refused(
+      {{"[]", "codes", "object"},
+       {R"({"rows":{}})", "codes.rows", "list"},
+       {R"({"rows":[],"row":1})", "codes.row", "unknown field"},
+       {R"({"rows":[7]})", "codes.rows[0]", "object"},
+       {R"({"rows":[{"meaning":"member"}]})", "codes.rows[0].id", "missing"},
+       {one_row(R"("check":"none")"), "codes.rows[0].meaning", "missing"},
+       {one_row(R"("meaning":"person")"), "codes.rows[0].meaning", "one of"},
+       {one_row(member + R"(,"check":"mod11")"), "codes.rows[0].check", "one of"},
+       {one_row(member + R"(,"prefix":"2")"), "codes.rows[0].prefix", "unknown field"},
+       {one_row(member + R"(,"prefixes":"2")"), "codes.rows[0].prefixes", "list"},
+       {one_row(member + R"(,"prefixes":[2])"), "codes.rows[0].prefixes[0]", "string"},
+       {one_row(member + R"(,"prefixes":[""])"), "codes.rows[0].prefixes", "1 to"},
+       {one_row(member + R"(,"symbologies":["ean"])"), "codes.rows[0].symbologies",
+        "no symbology \"ean\""},
+       {one_row(member + R"(,"symbologies":["unknown"])"), "codes.rows[0].symbologies",
+        "no symbology"},
+       {one_row(member + R"(,"symbologies":["qr","qr"])"), "codes.rows[0].symbologies", "twice"},
+       {one_row(member + R"(,"length":{"least":0,"most":3})"), "codes.rows[0].length.least",
+        "between"},
+       {one_row(member + R"(,"length":{"least":1,"most":129})"), "codes.rows[0].length.most",
+        "between"},
+       {one_row(member + R"(,"length":{"least":4,"most":3})"), "codes.rows[0].length.most", "less"},
+       {one_row(member + R"(,"length":{"least":4})"), "codes.rows[0].length.most", "missing"},
+       {one_row(member + R"(,"trust":"signed")"), "codes.rows[0].trust", "one of"},
+       {one_row(R"("meaning":"product","trust":"static")"), "codes.rows[0].trust",
+        "members and phones"}});
+}
+
+TEST(PrefixTableJson, refuses_coupons_and_ids_with_the_path_and_the_reason) {
+  const std::string member = R"("meaning":"member")";
+  expect_refused(
+      {{one_row(member + R"(,"coupon":{"code":"A"})"), "codes.rows[0].coupon", "coupons"},
+       {one_row(R"("meaning":"coupon")"), "codes.rows[0].coupon", "missing"},
+       {one_row(R"("meaning":"coupon","coupon":{})"), "codes.rows[0].coupon", "exactly one"},
+       {one_row(R"("meaning":"coupon","coupon":{"code":"A","leading":2})"), "codes.rows[0].coupon",
+        "exactly one"},
+       {one_row(R"("meaning":"coupon","coupon":{"code":""})"), "codes.rows[0].coupon.code", "1 to"},
+       {one_row(R"("meaning":"coupon","coupon":{"until":""})"), "codes.rows[0].coupon.until",
+        "1 to"},
+       {one_row(R"("meaning":"coupon","coupon":{"leading":0})"), "codes.rows[0].coupon.leading",
+        "between"},
+       {one_row(R"("meaning":"phone","check":"luhn")"), "codes.rows[0].check", "none"},
+       {R"({"rows":[{"id":"app-code","meaning":"member"}]})", "codes.rows[0].id", "always there"},
+       {R"({"rows":[{"id":"a","meaning":"member"},{"id":"a","meaning":"member"}]})",
+        "codes.rows[1].id", "twice"}});
 }
 
 TEST(PrefixTableJson, refuses_more_rows_or_prefixes_than_its_limits) {
