@@ -33,24 +33,6 @@ std::optional<std::string_view> after_scheme(std::string_view text) {
   return std::nullopt;
 }
 
-Result<Minutes> minutes_of(std::string_view text) {
-  const bool shaped = text.size() == 5 && text[2] == ':' && is_digit(text[0]) &&
-                      is_digit(text[1]) && is_digit(text[3]) && is_digit(text[4]);
-  if (shaped) {
-    const int hour = (text[0] - '0') * 10 + (text[1] - '0');
-    const int minute = (text[3] - '0') * 10 + (text[4] - '0');
-    if (hour < 24 && minute < 60) return Minutes{hour * 60 + minute};
-  }
-  return fail(ErrorCode::invalid, "must be HH:MM between 00:00 and 23:59");
-}
-
-std::string text_of(Minutes minutes) {
-  const auto two = [](std::int64_t number) {
-    return (number < 10 ? "0" : "") + std::to_string(number);
-  };
-  return two(minutes.count() / 60) + ":" + two(minutes.count() % 60);
-}
-
 template <class T>
 std::string reason_of(const Result<T>& result) {
   return result ? std::string{} : result.error().text;
@@ -108,16 +90,6 @@ void listen(Keys& keys, Key key, Listen& value) {
   auto text = to_text(value);
   keys.text(key, text, [](std::string_view given) { return reason_of(parse_listen(given)); });
   if (auto read = parse_listen(text)) value = *std::move(read);
-}
-
-void optional_time_of_day(Keys& keys, Key key, std::optional<Minutes>& value) {
-  std::optional<std::string> text;
-  if (value) text = text_of(*value);
-  keys.optional_text(key, text,
-                     [](std::string_view given) { return reason_of(minutes_of(given)); });
-  value.reset();
-  if (!text) return;
-  if (const auto read = minutes_of(*text)) value = *read;
 }
 
 }  // namespace till::config

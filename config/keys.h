@@ -91,7 +91,5 @@ void choice(Keys& keys, Key key, Enum& value, const std::vector<std::string_view
 void log_level(Keys& keys, LogLevel& value);
 // Kept as a type of its own, written as text.
 void listen(Keys& keys, Key key, Listen& value);
-// "HH:MM", minutes since midnight.
-void optional_time_of_day(Keys& keys, Key key, std::optional<Minutes>& value);
 
 }  // namespace till::config

@@ -12,8 +12,6 @@ namespace {
 constexpr Bounds port_bounds{.least = 0, .most = 65'535};
 // Below, the log grows while sales wait for it; above, a till's disk notices.
 constexpr Bounds wal_bounds{.least = 1'048'576, .most = 1'073'741'824};
-constexpr Bounds points_bounds{.least = 0, .most = 1'000'000'000'000};
-constexpr Bounds spends_bounds{.least = 0, .most = 1'000'000};
 constexpr Bounds baud_bounds{.least = 300, .most = 4'000'000};
 constexpr Bounds repeat_bounds{.least = 0, .most = 60'000};
 
@@ -36,33 +34,8 @@ void describe_storage(Keys& keys, TilldSettings& settings) {
   keys.text({"url", "Its address for tills, https://HOST:PORT; empty: the one told at enrolment"},
             settings.ledger_url, http_url_or_empty);
   keys.table({"journal", "The record of every sale"});
-  keys.optional_text({"mirror",
-                      "Folder on a second medium that gets a copy of what the ledger has not "
-                      "acknowledged yet, before the sale is answered"},
-                     settings.journal_mirror, absolute_path);
   keys.integer({"wal_bytes", "Size to which the journal's write-ahead log is grown once, in bytes"},
                settings.journal_wal_bytes, wal_bounds);
-}
-
-void describe_offline(Keys& keys, TilldSettings& settings) {
-  keys.table({"day", "The close of the business day"});
-  optional_time_of_day(
-      keys, {"close_at", "When tilld closes a day that the POS did not close, HH:MM of store time"},
-      settings.day_close_at);
-  keys.table({"limits",
-              "What an account may spend while the ledger cannot be asked, by how much its code "
-              "is trusted; used when neither the ruleset nor the member says. Points count in "
-              "their smallest step"});
-  const auto limit = [&keys](OfflineLimit& value, Key points, Key spends) {
-    keys.integer(points, value.points_max, points_bounds);
-    keys.integer(spends, value.spends_max, spends_bounds);
-  };
-  limit(settings.offline_signed, {"signed_points", "App codes, signed or rotating: points"},
-        {"signed_spends", "App codes, signed or rotating: times"});
-  limit(settings.offline_static, {"static_points", "Plastic cards and wallet passes: points"},
-        {"static_spends", "Plastic cards and wallet passes: times"});
-  limit(settings.offline_typed, {"typed_points", "Typed phone numbers: points"},
-        {"typed_spends", "Typed phone numbers: times"});
 }
 
 void describe_cards(Keys& keys, TilldSettings& settings) {
@@ -75,22 +48,16 @@ void describe_cards(Keys& keys, TilldSettings& settings) {
 
 void describe_scanner(Keys& keys, ScannerSettings& scanner, const TextRule& name_rule) {
   keys.text({"name", "What the status calls it, unique", true}, scanner.name, name_rule);
-  choice(keys, {"kind", "What it is"}, scanner.kind, {"serial", "image"});
-  keys.text({"path",
-             "serial: its device, such as /dev/ttyACM0; image: the folder that pictures are "
-             "put into",
-             true},
-            scanner.path, not_empty);
-  number(keys, {"baud", "serial: its speed, in bits a second"}, scanner.baud, baud_bounds);
-  keys.text({"terminator", "serial: what ends a code; empty: a carriage return or a line feed"},
+  choice(keys, {"kind", "What it is"}, scanner.kind, {"serial"});
+  keys.text({"path", "Its device, such as /dev/ttyACM0", true}, scanner.path, not_empty);
+  number(keys, {"baud", "Its speed, in bits a second"}, scanner.baud, baud_bounds);
+  keys.text({"terminator", "What ends a code; empty: a carriage return or a line feed"},
             scanner.terminator, any_text);
-  keys.text({"prefix", "serial: what is taken off the beginning of a code"}, scanner.prefix,
-            any_text);
-  keys.text({"suffix", "serial: what is taken off the end of a code"}, scanner.suffix, any_text);
-  keys.text({"gs_substitute", "serial: what it sends for the separator GS; empty: GS itself"},
+  keys.text({"prefix", "What is taken off the beginning of a code"}, scanner.prefix, any_text);
+  keys.text({"suffix", "What is taken off the end of a code"}, scanner.suffix, any_text);
+  keys.text({"gs_substitute", "What it sends for the separator GS; empty: GS itself"},
             scanner.gs_substitute, any_text);
-  number(keys,
-         {"repeat_window_ms", "serial: how long the same code again is dropped, in milliseconds"},
+  number(keys, {"repeat_window_ms", "How long the same code again is dropped, in milliseconds"},
          scanner.repeat_window, repeat_bounds);
 }
 
@@ -113,7 +80,6 @@ void describe(Keys& keys, TilldSettings& settings) {
   log_level(keys, settings.log_level);
   describe_listeners(keys, settings);
   describe_storage(keys, settings);
-  describe_offline(keys, settings);
   describe_cards(keys, settings);
   describe_scanners(keys, settings);
 }

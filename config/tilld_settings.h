@@ -14,26 +14,19 @@
 
 namespace till::config {
 
-enum class ScannerKind { serial, image };
+enum class ScannerKind { serial };
 
 struct ScannerSettings {
   std::string name{};
   ScannerKind kind = ScannerKind::serial;
-  std::string path;           // serial: the device; image: the folder that pictures are put into
-  std::uint32_t baud = 9600;  // this and what follows: serial only
+  std::string path;  // the device
+  std::uint32_t baud = 9600;
   std::string terminator = "\r";
   std::string prefix{};
   std::string suffix{};
   std::string gs_substitute{};
   Milliseconds repeat_window{0};
   friend bool operator==(const ScannerSettings&, const ScannerSettings&) = default;
-};
-
-// What accounts may spend without the ledger, when neither the ruleset nor the member's row says.
-struct OfflineLimit {
-  std::int64_t points_max = 0;  // per account above its last known state, smallest step of points
-  std::int64_t spends_max = 0;
-  friend bool operator==(const OfflineLimit&, const OfflineLimit&) = default;
 };
 
 struct TilldSettings {
@@ -48,14 +41,7 @@ struct TilldSettings {
 
   std::string ledger_url;  // empty: the one learned at enrolment
 
-  std::optional<std::string> journal_mirror;
   std::int64_t journal_wal_bytes = 16'777'216;
-
-  std::optional<Minutes> day_close_at;  // since midnight, store time
-
-  OfflineLimit offline_signed{50'000, 5};
-  OfflineLimit offline_static{10'000, 2};
-  OfflineLimit offline_typed{0, 0};
 
   std::optional<std::string> cards_prefix_table;
   std::string cards_country = "7";  // calling code

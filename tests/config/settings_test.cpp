@@ -19,12 +19,7 @@ TilldSettings everything_set() {
   settings.listen_socket = "";
   settings.pos_origins = {"http://localhost:3000", "https://pos.example"};
   settings.ledger_url = "https://ledger.example:8741";
-  settings.journal_mirror = "/mnt/stick/till";
   settings.journal_wal_bytes = 4'194'304;
-  settings.day_close_at = Minutes{23 * 60 + 5};
-  settings.offline_signed = {1, 2};
-  settings.offline_static = {3, 4};
-  settings.offline_typed = {5, 6};
   settings.cards_prefix_table = "/etc/till/prefixes.json";
   settings.cards_country = "49";
   settings.scanners = {{.name = "front",
@@ -36,7 +31,7 @@ TilldSettings everything_set() {
                         .suffix = "\"\\\t",
                         .gs_substitute = "^",
                         .repeat_window = Milliseconds{500}},
-                       {.name = "phone", .kind = ScannerKind::image, .path = "/srv/pictures"}};
+                       {.name = "phone", .path = "/dev/ttyUSB1"}};
   return settings;
 }
 
@@ -118,8 +113,6 @@ TEST(Settings, what_is_wrong_is_named_with_place_key_and_bounds) {
       {"[ledger]\nurl = \"ledger:8741\"", "f:2:7",
        "ledger.url must be http://HOST[:PORT] or https://HOST[:PORT], or empty, is "
        "\"ledger:8741\""},
-      {"[day]\nclose_at = \"24:00\"", "f:2:12",
-       "day.close_at must be HH:MM between 00:00 and 23:59, is \"24:00\""},
       {"[cards]\ncountry = \"RU\"", "f:2:11",
        "cards.country must be a calling code of 1 to 3 digits, such as 7, is \"RU\""},
       {"[[scanner]]\nname = \"a\"\npath = \"/p\"\n[[scanner]]\nname = \"a\"", "f:5:8",
@@ -127,7 +120,7 @@ TEST(Settings, what_is_wrong_is_named_with_place_key_and_bounds) {
       {"[[scanner]]\nname = \"a\"\nbawd = 5", "f:3:1",
        "unknown key scanner[0].bawd, did you mean baud?"},
       {"[[scanner]]\nname = \"a\"\nkind = \"hid\"", "f:3:8",
-       "scanner[0].kind must be one of serial, image, is \"hid\""},
+       "scanner[0].kind must be one of serial, is \"hid\""},
   };
   for (const auto& [toml, context, text] : cases) {
     const auto settings = parse_tilld(toml, "f");
