@@ -1,0 +1,36 @@
+// Quotes and returns computed from files alone, as tilld would compute them. Blocks on the files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json/json.h"
+#include "loyalty/returns.h"
+
+namespace till::ctl {
+
+struct QuoteFiles {
+  std::string ruleset;
+  std::string basket;
+  std::string member;   // empty: nobody
+  std::string context;  // empty: the defaults
+};
+
+// The quote document. Errors: not_found and io for a file; those of the documents and the engine,
+// whose paths begin with the document's name.
+[[nodiscard]] Result<json::Value> quote_files(const QuoteFiles& files);
+
+struct ReturnFiles {
+  std::string ruleset;
+  std::string receipt;
+  std::string request;           // empty: `asked` is
+  loyalty::ReturnRequest asked;  // without a request's file
+};
+
+// The return's result. Errors: as above; conflict when the receipt names another ruleset.
+[[nodiscard]] Result<json::Value> return_files(const ReturnFiles& files);
+
+// "1=1000,2=500": ids of lines and milli-units of each. Errors: invalid.
+[[nodiscard]] Result<std::vector<loyalty::ReturnedLine>> read_lines(std::string_view text);
+
+}  // namespace till::ctl

@@ -1,0 +1,12 @@
+// tillctl: the admin's tool of one register.
+#include <iostream>
+
+#include "platform/clock.h"
+#include "sync/ctl/command_line.h"
+#include "sync/ctl/local_time.h"
+
+int main(int count, char** words) {
+  const auto now = till::platform::SystemClock().wall();
+  const till::ctl::Console console{std::cout, std::cerr, now, till::ctl::local_offset(now)};
+  return static_cast<int>(till::ctl::run_command_line(count, words, console));
+}
