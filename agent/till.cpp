@@ -101,8 +101,9 @@ void Till::start_courier(std::optional<record::Ack> acked) {
                                  .certificate_pem = *certificate,
                                  .keys = *state_.keys,
                                  .uplink = {}};
-  courier_ = std::make_unique<sync::Courier>(std::move(settings), desk_->ports(), ground_.clock,
-                                             ground_.random, std::move(acked));
+  courier_ = std::make_unique<sync::Courier>(
+      sync::CourierStart{std::move(settings), desk_->ports(), std::move(acked)}, ground_.clock,
+      ground_.random);
   if (head_) courier_->head_moved(*head_);
 }
 

@@ -1,0 +1,62 @@
+// The calls of a register to the ledger as requests, and their answers checked: an answer without a
+// valid signature, the right register or our challenge proves nothing and is a failure. No I/O.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "net/client.h"
+#include "record/entry.h"
+#include "record/exchange.h"
+#include "record/keys.h"
+#include "record/signing.h"
+#include "sync/courier.h"
+#include "sync/uplink.h"
+
+namespace till::sync {
+
+inline constexpr std::size_t ruleset_bytes_max = 256 * 1024 * 1024;
+inline constexpr std::size_t page_bytes_max = 64 * 1024 * 1024;
+
+// Without the slashes at the end that people type.
+[[nodiscard]] std::string base_of(std::string url);
+
+class LedgerCalls {
+ public:
+  explicit LedgerCalls(const CourierSettings& settings);
+
+  [[nodiscard]] net::TransferRequest hello(const record::Hello& hello) const;
+  [[nodiscard]] net::TransferRequest batch(std::vector<record::Entry> entries) const;
+  [[nodiscard]] net::TransferRequest changes(std::int64_t cursor) const;
+  [[nodiscard]] net::TransferRequest ruleset(const Hash& sha256) const;
+
+  template <class T>
+  using Checked = std::expected<T, Failure>;
+  struct SignedAck {
+    record::Ack ack;
+    record::Signed as_received;
+  };
+  [[nodiscard]] Checked<record::HelloAnswer> hello_answer(const net::Transferred& transferred,
+                                                          const record::Hello& asked) const;
+  [[nodiscard]] Checked<SignedAck> ack(const net::Transferred& transferred,
+                                       record::Epoch epoch) const;
+  [[nodiscard]] Checked<record::ChangePage> page(const net::Transferred& transferred) const;
+  // The signature is left to judge_ruleset; the bytes are those of the name.
+  [[nodiscard]] Checked<record::Signed> ruleset_bytes(const net::Transferred& transferred,
+                                                      const Hash& sha256) const;
+
+  void use_keys(record::KeysDocument keys) { keys_ = std::move(keys); }
+
+ private:
+  [[nodiscard]] net::TransferRequest request(net::Method method, const std::string& path) const;
+
+  std::string url_;
+  RegisterId register_id_;
+  crypto::PrivateKey key_;
+  record::KeysDocument keys_;
+  std::shared_ptr<const net::ClientTls> tls_;
+  Seconds feed_wait_;
+  Seconds deadline_;
+};
+
+}  // namespace till::sync

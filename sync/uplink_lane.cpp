@@ -1,0 +1,109 @@
+#include <utility>
+
+#include "sync/courier_lanes.h"
+
+namespace till::sync {
+namespace {
+
+template <class... Cases>
+struct Match : Cases... {
+  using Cases::operator()...;
+};
+
+Failure local_failure(const Error& error) {
+  return {Failure::Kind::unreachable, {}, describe(error)};
+}
+
+}  // namespace
+
+void UplinkLane::on(const Event& event) {
+  for (const auto& action : uplink_.on(event, ground_.clock.steady())) perform(action);
+}
+
+void UplinkLane::perform(const Action& action) {
+  std::visit(Match{[&](const SendHello&) { send_hello(); },
+                   [&](const SendBatch& batch) { send_batch(batch.after); },
+                   [&](const KeepAck& good) { keep(good.ack); },
+                   [&](const RaiseAlarm& alarm) { ground_.ports.alarm(alarm.name, alarm.text); },
+                   [&](const VoidCursor&) { feed_.void_cursor(); }},
+             action);
+}
+
+// Nothing waits for it: an ack that was not stored is asked for again after the next start.
+void UplinkLane::keep(const record::Ack& ack) {
+  require(last_signed_ack_.has_value(), "an ack is kept as it was received");
+  ground_.ports.store_ack(ack, *last_signed_ack_, [this, post = ground_.post](Result<bool> stored) {
+    if (stored) return;
+    post([this, text = describe(stored.error())] {
+      ground_.ports.alarm("ACK", "an ack could not be stored: " + text);
+    });
+  });
+}
+
+void UplinkLane::contact(Instant ledger_time) {
+  ground_.status.last_contact = ledger_time;
+  ground_.ports.contact(ledger_time);
+}
+
+void UplinkLane::send_hello() {
+  ground_.ports.make_hello([this, post = ground_.post](Result<record::Hello> hello) {
+    post([this, hello = std::move(hello)] {
+      if (!hello) return on(HelloFailed{local_failure(hello.error())});
+      ground_.transfers.start(ground_.calls.hello(*hello),
+                              [this, asked = *hello](const net::Transferred& transferred) {
+                                hello_answered(transferred, asked);
+                              });
+    });
+  });
+}
+
+void UplinkLane::hello_answered(const net::Transferred& transferred, const record::Hello& asked) {
+  const auto answer = ground_.calls.hello_answer(transferred, asked);
+  if (!answer) {
+    if (transferred && transferred->status == 200) ++ground_.status.answers_refused;
+    return on(HelloFailed{answer.error()});
+  }
+  greeted_ = true;
+  contact(answer->time);
+  on(HelloAnswered{*answer});
+}
+
+void UplinkLane::send_batch(record::Position after) {
+  ground_.ports.read_entries(
+      after, [this, post = ground_.post](Result<std::vector<record::Entry>> entries) {
+        post([this, entries = std::move(entries)]() mutable { batch_read(std::move(entries)); });
+      });
+}
+
+void UplinkLane::batch_read(Result<std::vector<record::Entry>> entries) {
+  if (!entries) return on(BatchFailed{local_failure(entries.error())});
+  if (entries->empty()) {
+    return on(BatchFailed{{Failure::Kind::diverged, {}, "the journal has nothing after that"}});
+  }
+  const auto last = record::mark_of(entries->back());
+  const auto count = entries->size();
+  ground_.transfers.start(ground_.calls.batch(std::move(*entries)),
+                          [this, last, count](const net::Transferred& transferred) {
+                            ++ground_.status.batches_sent;
+                            ground_.status.entries_sent += count;
+                            batch_answered(transferred, last);
+                          });
+}
+
+// The ack is of the ledger's whole head: at the batch's end, where the hash must be ours, or
+// beyond.
+void UplinkLane::batch_answered(const net::Transferred& transferred, const record::Mark& last) {
+  const auto answer = ground_.calls.ack(transferred, last.epoch);
+  if (!answer) {
+    if (transferred && transferred->status == 200) ++ground_.status.answers_refused;
+    return on(BatchFailed{answer.error()});
+  }
+  contact(answer->ack.time);
+  if (answer->ack.received.seq == last.seq && answer->ack.received.hash != last.hash) {
+    return on(BatchFailed{{Failure::Kind::diverged, {}, "the ledger holds another entry there"}});
+  }
+  last_signed_ack_ = answer->as_received;
+  on(BatchAcked{answer->ack});
+}
+
+}  // namespace till::sync
