@@ -16,4 +16,7 @@ struct PeerCredentials {
 // Of a connected Unix socket, by the system's own number of it. Nothing for another kind of socket.
 [[nodiscard]] std::optional<PeerCredentials> credentials_of(std::intptr_t socket);
 
+// The user this process acts as.
+[[nodiscard]] std::uint32_t own_user();
+
 }  // namespace till::platform

@@ -1,5 +1,7 @@
 #include "platform/peer.h"
 
+#include <unistd.h>
+
 #include <sys/socket.h>
 
 namespace till::platform {
@@ -15,5 +17,7 @@ std::optional<PeerCredentials> credentials_of(std::intptr_t socket) {
   if (::getsockopt(number, SOL_SOCKET, SO_PEERCRED, &told, &size) != 0) return std::nullopt;
   return PeerCredentials{.user = told.uid, .group = told.gid, .process = told.pid};
 }
+
+std::uint32_t own_user() { return ::geteuid(); }
 
 }  // namespace till::platform
