@@ -98,7 +98,7 @@ Result<Ingested> ingest(const Ledger& ledger, const RegisterRow& row, const reco
   if (opens) {
     TILL_TRY(auto opening, opening_of(books, row, batch.entries.front()));
     refused = std::move(opening.refused);
-    epoch = std::move(opening.row);
+    epoch = opening.row;
   }
   if (!refused.empty()) return refusal(Ingested::Kind::diverged, epoch->head(), refused);
   TILL_TRY(auto differs, compare_overlap(books, *epoch, batch));

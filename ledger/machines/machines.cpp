@@ -122,8 +122,9 @@ void Machines::Parts::add_routes() {
   route(Method::post, "/v1/registers/{id}/epochs/{epoch}/entries", &Parts::entries,
         batch_body_bytes_max);
   route(Method::get, "/v1/rulesets/{sha256}", &Parts::ruleset, 0);
-  router.add(Method::get, "/v1/registers/{id}/changes",
-             [this](Request request, net::Answer answer) { changes(request, answer); });
+  router.add(
+      Method::get, "/v1/registers/{id}/changes",
+      [this](const Request& request, const net::Answer& answer) { changes(request, answer); });
 }
 
 // Counts a refusal and writes what failed inside into the log.
