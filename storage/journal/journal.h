@@ -23,7 +23,7 @@ namespace till::storage {
 
 struct JournalSettings {
   std::filesystem::path folder;  // journal.db and its lock file live here
-  std::int64_t wal_bytes = 16 * 1024 * 1024;
+  std::int64_t wal_bytes = 16'777'216;
 };
 
 // Who this register is, as enrolment said.

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "storage/journal/schema.h"
+#include "tests/storage/child.h"
+#include "tests/storage/counting_vfs.h"
 #include "tests/storage/samples.h"
 
 namespace till::storage {
@@ -86,6 +88,56 @@ TEST_F(WriteAheadLog, pages_are_counted_from_the_last_checkpoint) {
   EXPECT_EQ(database->wal_pages(), 1);
   ASSERT_TRUE(database->checkpoint_completely());
   EXPECT_EQ(database->wal_pages(), 0);
+}
+
+TEST_F(WriteAheadLog, commit_costs_one_sync_and_a_few_pages_of_the_log_alone) {
+  CountingVfs vfs;
+  auto journal = enrolled(settings_);
+  ASSERT_TRUE(journal->append(fact(2)));
+  EXPECT_GT(vfs.take().log_bytes, 16 * mebibyte) << "the log was grown through here";
+  constexpr std::uint64_t commits = 100;
+  const std::string body(1'500, 'r');
+  for (std::uint64_t i = 0; i < commits; ++i) ASSERT_TRUE(journal->append(fact(3 + i, body)));
+  const auto counts = vfs.take();
+  EXPECT_EQ(counts.log_syncs, commits);
+  EXPECT_EQ(counts.main_syncs, 0u);
+  EXPECT_EQ(counts.main_bytes, 0u);
+  EXPECT_EQ(counts.log_truncations, 0u);
+  EXPECT_LT(counts.log_bytes / commits, 5u * 4'120u);
+  ASSERT_TRUE(journal->store_text("clock", "1"));
+  EXPECT_EQ(vfs.take().log_syncs, 1u);
+}
+
+TEST_F(WriteAheadLog, start_after_a_kill_syncs_what_it_found_before_it_answers) {
+  {
+    auto journal = enrolled(settings_);
+  }
+  Child child([&](const Tell& tell) {
+    auto journal = Journal::open(settings_);
+    for (std::uint64_t number = 2; number < 12; ++number) {
+      if (!journal || !(*journal)->append(fact(number))) return;
+    }
+    tell("written");
+    wait_to_be_killed();
+  });
+  ASSERT_EQ(child.next_line(), "written");
+  static_cast<void>(child.kill());
+  CountingVfs vfs;
+  auto journal = opened(settings_);
+  EXPECT_EQ(journal->head()->seq.number, 11u);
+  const auto counts = vfs.take();
+  EXPECT_GE(counts.log_syncs, 1u) << "the log before it is copied";
+  EXPECT_GT(counts.main_bytes, 0u) << "what it held goes into the file";
+  EXPECT_GE(counts.main_syncs, 1u) << "and the file after it";
+}
+
+TEST_F(WriteAheadLog, start_syncs_the_file_also_when_there_is_nothing_to_move) {
+  {
+    auto journal = enrolled(settings_);
+  }
+  CountingVfs vfs;
+  auto journal = opened(settings_);
+  EXPECT_GE(vfs.take().main_syncs, 1u);
 }
 
 TEST_F(WriteAheadLog, lost_one_is_grown_again) {
