@@ -33,6 +33,8 @@ class FeedLane {
  public:
   explicit FeedLane(LaneGround& ground) : ground_(ground) {}
 
+  // The other lane heard the ledger: what failed for want of it need not wait any longer.
+  void ledger_answers();
   // Asks when nothing is under way and the time has come.
   void tick(Milliseconds now);
   [[nodiscard]] std::optional<Milliseconds> wake_at() const;
@@ -63,6 +65,7 @@ class FeedLane {
   net::TransferId transfer_;
   bool under_way_ = false;
   bool doubt_ = false;
+  bool unreachable_ = false;  // the newest failure was that nobody answered
   std::optional<Milliseconds> next_try_;
   Milliseconds backoff_{};
 };

@@ -9,7 +9,7 @@
 namespace till::sync {
 namespace {
 
-constexpr std::size_t answer_bytes_max = 256 * 1024;
+constexpr std::size_t answer_bytes_max = 262'144;
 
 // The ledger's own words, when it has any.
 Error refusal_of(const net::Response& response) {

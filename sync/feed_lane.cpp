@@ -23,6 +23,13 @@ void FeedLane::tick(Milliseconds now) {
   ask();
 }
 
+void FeedLane::ledger_answers() {
+  if (!unreachable_) return;
+  unreachable_ = false;
+  next_try_.reset();
+  backoff_ = Milliseconds{0};
+}
+
 void FeedLane::ask() {
   under_way_ = true;
   const Asked asked{round_, ground_.ports.cursor(), ground_.clock.steady()};
@@ -148,6 +155,7 @@ void FeedLane::applied(const Asked& asked, const Result<bool>& ours, bool more) 
 void FeedLane::failed(const Failure& failure) {
   under_way_ = false;
   ground_.status.feed_failure = failure.text;
+  unreachable_ = failure.kind == Failure::Kind::unreachable;
   backoff_ = std::min(backoff_.count() == 0 ? backoff_first : backoff_ * 2, backoff_cap);
   next_try_ = ground_.clock.steady() + jittered(ground_.random, backoff_);
   if (failure.retry_after) {

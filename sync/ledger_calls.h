@@ -15,8 +15,8 @@
 
 namespace till::sync {
 
-inline constexpr std::size_t ruleset_bytes_max = 256 * 1024 * 1024;
-inline constexpr std::size_t page_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t ruleset_bytes_max = 268'435'456;
+inline constexpr std::size_t page_bytes_max = 67'108'864;
 
 // Without the slashes at the end that people type.
 [[nodiscard]] std::string base_of(std::string url);

@@ -43,6 +43,7 @@ void UplinkLane::keep(const record::Ack& ack) {
 void UplinkLane::contact(Instant ledger_time) {
   ground_.status.last_contact = ledger_time;
   ground_.ports.contact(ledger_time);
+  feed_.ledger_answers();
 }
 
 void UplinkLane::send_hello() {

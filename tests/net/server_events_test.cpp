@@ -98,7 +98,7 @@ TEST(ServerEvents, stream_ends_with_its_source_and_with_the_server) {
   ASSERT_TRUE(eventually([&] { return source->clients() == 1; }));
   source->publish({"scan", "1", ""});
   source->close();
-  EXPECT_TRUE(client.rest().ends_with("\r\n\r\nevent: scan\ndata: 1\n\n"));
+  EXPECT_TRUE(client.rest().ends_with("\r\n\r\n:\n\nevent: scan\ndata: 1\n\n"));
   RawClient late(server.port());
   late.send(subscribe);
   EXPECT_TRUE(late.rest().starts_with("HTTP/1.1 200 OK\r\n"));

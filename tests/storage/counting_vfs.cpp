@@ -74,15 +74,6 @@ void fill_methods() {
   };
 }
 
-int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* opened) {
-  auto* mine = new (file) CountedFile;
-  mine->is_log = (flags & SQLITE_OPEN_WAL) != 0;
-  mine->is_main = (flags & SQLITE_OPEN_MAIN_DB) != 0;
-  const int code = real->xOpen(real, name, real_of(file), flags, opened);
-  if (real_of(file)->pMethods != nullptr) mine->base.pMethods = &methods;
-  return code;
-}
-
 }  // namespace
 
 CountingVfs::CountingVfs() {
@@ -92,7 +83,14 @@ CountingVfs::CountingVfs() {
   counted = *real;
   counted.zName = "counting";
   counted.szOsFile = real->szOsFile + static_cast<int>(sizeof(CountedFile));
-  counted.xOpen = open;
+  counted.xOpen = [](sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* opened) {
+    auto* mine = new (file) CountedFile;
+    mine->is_log = (flags & SQLITE_OPEN_WAL) != 0;
+    mine->is_main = (flags & SQLITE_OPEN_MAIN_DB) != 0;
+    const int code = real->xOpen(real, name, real_of(file), flags, opened);
+    if (real_of(file)->pMethods != nullptr) mine->base.pMethods = &methods;
+    return code;
+  };
   // What does not concern an open file is the real one's, which is told apart by its pointer.
   counted.xDelete = [](sqlite3_vfs*, const char* name, int sync_directory) {
     return real->xDelete(real, name, sync_directory);
