@@ -129,6 +129,32 @@ TEST(Layers, no_discount_passes_a_floor_however_many_offers_stack) {
   EXPECT_EQ(said(quote, "c").reason, Reason::floor);
 }
 
+TEST(Layers, an_amount_limit_shrinks_a_line_offer_and_raises_no_share_of_it) {
+  // A fixed price takes 10 and 500; limited to 300 no line may go below the price it promised.
+  std::vector<Offer> offers{line("x", test::price(500))};
+  offers[0].limits.amount = Money{300};
+  const Quote quote =
+      run(Layer::Pick::best, offers, {pieces("1", "a", 1, 510), pieces("2", "b", 1, 1'000)});
+  EXPECT_EQ(quote.lines[0].net, Money{500});
+  EXPECT_EQ(quote.lines[1].net, Money{710});
+  EXPECT_EQ(said(quote, "x").cut, 210);
+}
+
+TEST(Layers, a_stamp_card_far_below_zero_gives_no_reward) {
+  SetEffect reward;
+  reward.parts = {{.count = 1, .percent = Rate{10'000}}};
+  reward.stamps = StampReward{.card = "coffee", .every = 5};
+  Ruleset ruleset = empty_ruleset();
+  ruleset.offers = {offer_of("fifth", "unit", reward)};
+  Member member;
+  member.account = "a1";
+  member.counters["stamp:coffee"] = -5;
+  const Quote quote =
+      quote_of(*compiled(ruleset), basket_of({pieces("1", "latte", 7, 100)}), &member);
+  EXPECT_EQ(quote.discount, Money{0});
+  EXPECT_EQ(said(quote, "fifth").missing[0].lacking, 3);
+}
+
 TEST(Layers, a_picked_reward_that_lost_gives_its_points_back_to_later_layers) {
   SetEffect gift;
   gift.parts = {{.select = sku("a"), .count = 1, .percent = Rate{1'000}}};

@@ -108,6 +108,33 @@ TEST(Returns, a_receipt_whose_figures_were_changed_is_refused) {
             "basket.lines[0].amount: is not price x quantity");
 }
 
+TEST(Returns, what_was_charged_once_is_not_charged_again) {
+  Ruleset rules = empty_ruleset();
+  BasketEffect effect;
+  effect.ladder = {{.min_amount = Money{1'200}, .reduction = amount(120)}};
+  Offer offer = offer_of("off", "basket", effect);
+  offer.reevaluate_on_return = true;
+  rules.offers = {offer};
+  const auto ruleset = compiled(rules);
+  Receipt receipt;
+  receipt.basket = basket_of(
+      {pieces("1", "milk", 1, 600), pieces("2", "bread", 1, 400), pieces("3", "tea", 1, 200)});
+  receipt.quote = quote_of(*ruleset, receipt.basket);
+  const auto step = [&](const std::string& id) {
+    const ReturnRequest asked = request({{id, Quantity{1'000}}});
+    const auto result = return_lines(*ruleset, receipt, asked);
+    receipt.returns.push_back(asked);
+    return *result;
+  };
+  const ReturnResult first = step("2");
+  EXPECT_EQ(first.charged, Money{80});
+  EXPECT_EQ(first.money, Money{280});
+  const ReturnResult second = step("3");
+  EXPECT_EQ(second.charged, Money{0});
+  EXPECT_EQ(second.money, Money{200});
+  EXPECT_EQ(step("1").money, Money{600});
+}
+
 TEST(Returns, a_coupon_without_a_condition_goes_back_with_the_last_unit) {
   Sale made = sale();
   Ruleset rules = made.ruleset->ruleset();
