@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "agent/standby.h"
 #include "base/json/fields.h"
 #include "base/log.h"
 #include "loyalty/ruleset.h"
@@ -91,19 +92,19 @@ sync::CourierPorts CourierDesk::ports() {
   ports.contact = [this](Instant time) {
     till_.on_io([this, time] { till_.state().time.contact(time); });
   };
-  ports.void_cursor = [this] {
-    till_.on_io([this] {
-      if (!till_.state().cache) return;
-      if (const auto cleared = till_.state().cache->clear(); !cleared) {
-        till_.state().alarm("CACHE", describe(cleared.error()));
-      }
+  ports.void_cursor = [this](auto reply) {
+    till_.on_io([this, reply = std::move(reply)] {
+      if (!till_.state().cache) return reply(true);
+      const auto cleared = till_.state().cache->clear();
       cursor_ = 0;
+      if (!cleared) return reply(std::unexpected(cleared.error()));
+      reply(true);
     });
   };
   return ports;
 }
 
-void CourierDesk::make_hello(sync::CourierPorts::Reply<record::Hello> reply) {
+void CourierDesk::make_hello(const sync::CourierPorts::Reply<record::Hello>& reply) {
   const bool taken = till_.with_journal([this, reply](storage::Journal* journal, JournalMemory&) {
     if (journal == nullptr || !journal->head() || !journal->identity()) {
       return reply(fail(ErrorCode::unavailable, "there is no journal to speak of"));
@@ -132,7 +133,7 @@ void CourierDesk::make_hello(sync::CourierPorts::Reply<record::Hello> reply) {
 }
 
 void CourierDesk::read_entries(record::Position after,
-                               sync::CourierPorts::Reply<std::vector<record::Entry>> reply) {
+                               const sync::CourierPorts::Reply<std::vector<record::Entry>>& reply) {
   const bool taken = till_.with_journal([after, reply](storage::Journal* journal, JournalMemory&) {
     if (journal == nullptr) return reply(fail(ErrorCode::unavailable, "there is no journal"));
     reply(journal->read_after(after, {}));
@@ -141,7 +142,7 @@ void CourierDesk::read_entries(record::Position after,
 }
 
 void CourierDesk::store_ack(const record::Ack& ack, const record::Signed& as_received,
-                            sync::CourierPorts::Reply<bool> reply) {
+                            const sync::CourierPorts::Reply<bool>& reply) {
   const bool taken =
       till_.with_journal([ack, as_received, reply](storage::Journal* journal, JournalMemory&) {
         if (journal == nullptr) return reply(fail(ErrorCode::unavailable, "there is no journal"));
@@ -152,8 +153,16 @@ void CourierDesk::store_ack(const record::Ack& ack, const record::Signed& as_rec
   if (!taken) reply(std::unexpected(queue_full()));
 }
 
+// For a start without the journal.
+void CourierDesk::keep_copy(storage::Journal& journal) {
+  if (const auto kept = keep_standby(journal, till_.settings().state_dir); !kept) {
+    log(LogLevel::warning, "journal", "the standby copy is not kept: " + describe(kept.error()));
+  }
+}
+
 // A page that reflects entries this till never wrote speaks of another history: it is not applied.
-void CourierDesk::apply_page(record::ChangePage page, sync::CourierPorts::Reply<bool> reply) {
+void CourierDesk::apply_page(record::ChangePage page,
+                             const sync::CourierPorts::Reply<bool>& reply) {
   auto shared = std::make_shared<record::ChangePage>(std::move(page));
   const bool taken =
       till_.with_journal([this, shared, reply](storage::Journal* journal, JournalMemory&) {
@@ -163,12 +172,12 @@ void CourierDesk::apply_page(record::ChangePage page, sync::CourierPorts::Reply<
           if (!entry) return reply(std::unexpected(entry.error()));
           if (!*entry || (*entry)->hash != reflects->hash) return reply(false);
         }
-        till_.on_io([this, shared, reply] { apply_on_io(std::move(*shared), reply); });
+        till_.on_io([this, shared, reply] { apply_on_io(*shared, reply); });
       });
   if (!taken) reply(std::unexpected(queue_full()));
 }
 
-void CourierDesk::apply_on_io(record::ChangePage page,
+void CourierDesk::apply_on_io(const record::ChangePage& page,
                               const sync::CourierPorts::Reply<bool>& reply) {
   auto& state = till_.state();
   if (!state.cache) return reply(fail(ErrorCode::unavailable, "there is no cache"));
@@ -214,6 +223,15 @@ void CourierDesk::take_keys(const record::ChangedRow& row) {
   if (!keys) return state.alarm("KEYS", describe(keys.error()));
   if (keys->version <= state.keys->version) return;
   use_keys(state, *keys);
+  const bool taken = till_.with_journal(
+      [this, text = write_kept_keys(*document)](storage::Journal* journal, JournalMemory&) {
+        if (journal == nullptr) return;
+        if (const auto stored = journal->store_text(kept_keys_name, text); !stored) {
+          log(LogLevel::error, "journal", "the keys were not stored: " + describe(stored.error()));
+        }
+        keep_copy(*journal);
+      });
+  if (!taken) state.alarm("KEYS", "the journal's queue is full: new keys last until the restart");
   {
     const std::lock_guard lock(mutex_);
     keys_ = *keys;
@@ -224,7 +242,7 @@ void CourierDesk::take_keys(const record::ChangedRow& row) {
 // Judged on the courier's thread (compiling a large ruleset takes its time), stored on the
 // journal's, used on the io thread: a quote sees either the old rules or the new ones.
 void CourierDesk::offer_ruleset(const record::Signed& envelope,
-                                sync::CourierPorts::Reply<bool> reply) {
+                                const sync::CourierPorts::Reply<bool>& reply) {
   std::optional<record::KeysDocument> keys;
   std::optional<std::int64_t> version;
   {
@@ -248,6 +266,7 @@ void CourierDesk::offer_ruleset(const record::Signed& envelope,
             {accepted->sha256, accepted->envelope.version, envelope.key, envelope.signature, true});
         if (!put) return reply(std::unexpected(put.error()));
         memory.note_ruleset(accepted->sha256, accepted->compiled);
+        keep_copy(*journal);
         till_.on_io([this, accepted, reply] {
           {
             const std::lock_guard lock(mutex_);

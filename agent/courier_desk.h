@@ -21,16 +21,17 @@ class CourierDesk {
   void set_cursor(std::int64_t cursor) { cursor_ = cursor; }
 
  private:
-  void make_hello(sync::CourierPorts::Reply<record::Hello> reply);
+  void make_hello(const sync::CourierPorts::Reply<record::Hello>& reply);
   void read_entries(record::Position after,
-                    sync::CourierPorts::Reply<std::vector<record::Entry>> reply);
+                    const sync::CourierPorts::Reply<std::vector<record::Entry>>& reply);
   void store_ack(const record::Ack& ack, const record::Signed& as_received,
-                 sync::CourierPorts::Reply<bool> reply);
-  void apply_page(record::ChangePage page, sync::CourierPorts::Reply<bool> reply);
-  void apply_on_io(record::ChangePage page, const sync::CourierPorts::Reply<bool>& reply);
+                 const sync::CourierPorts::Reply<bool>& reply);
+  void apply_page(record::ChangePage page, const sync::CourierPorts::Reply<bool>& reply);
+  void apply_on_io(const record::ChangePage& page, const sync::CourierPorts::Reply<bool>& reply);
   void take_seal(const record::ChangedRow& row);
   void take_keys(const record::ChangedRow& row);
-  void offer_ruleset(const record::Signed& envelope, sync::CourierPorts::Reply<bool> reply);
+  void keep_copy(storage::Journal& journal);
+  void offer_ruleset(const record::Signed& envelope, const sync::CourierPorts::Reply<bool>& reply);
 
   Till& till_;
   const Nonce nonce_;  // of this process

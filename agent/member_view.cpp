@@ -70,6 +70,44 @@ loyalty::Points offline_allowance(const TillState& state, const Identity& identi
   return std::max(loyalty::Points{}, points - spent.points);
 }
 
+// Active, unexpired points at that instant, less debt.
+loyalty::Points active_points(const record::AccountRow& row, Instant at) {
+  loyalty::Points out;
+  for (const auto& lot : row.lots) {
+    const bool begun = !lot.active_from || *lot.active_from <= at;
+    const bool ended = lot.expires_at && *lot.expires_at <= at;
+    if (begun && !ended) out += lot.left;
+  }
+  return out - row.debt;
+}
+
+Standing standing_of(const TillState& state, const Identity& identity, const AccountState& account,
+                     Instant at) {
+  Standing out;
+  out.known = account.known;
+  out.as_of = account.row.time;
+  out.balance = active_points(account.row, at);
+  out.held = state.overlay.held(identity.subject.account);
+  out.not_yet_sent =
+      state.overlay.pending(storage::Overlay::key_of(identity.subject), account.stamp);
+  const auto free = std::max(loyalty::Points{}, out.balance - out.held);
+  out.spendable = std::min(free, offline_allowance(state, identity, account));
+  return out;
+}
+
+loyalty::Member member_of(AccountState account, const std::optional<record::MemberRow>& person) {
+  loyalty::Member member;
+  if (person) add_person(member, *person);
+  member.lots = std::move(account.row.lots);
+  std::sort(member.lots.begin(), member.lots.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  member.debt = account.row.debt;
+  member.redeemed_today = std::max(loyalty::Points{}, account.row.redeemed);
+  member.counters = std::move(account.row.counters);
+  member.uses = std::move(account.row.uses);
+  return member;
+}
+
 }  // namespace
 
 Minutes store_offset(const TillState& state, Instant at) {
@@ -84,49 +122,22 @@ std::string store_day(const TillState& state, Instant at) {
   return day_of(at, store_offset(state, at));
 }
 
-loyalty::Points active_points(const loyalty::Member& member, Instant at) {
-  loyalty::Points out;
-  for (const auto& lot : member.lots) {
-    const bool begun = !lot.active_from || *lot.active_from <= at;
-    const bool ended = lot.expires_at && *lot.expires_at <= at;
-    if (begun && !ended) out += lot.left;
-  }
-  return out - member.debt;
-}
-
-Result<ViewOfMember> member_view(TillState& state, const Identity& identity, Instant at) {
-  ViewOfMember view;
-  if (identity.subject.nobody()) return view;
+Result<SeenMember> see(TillState& state, const Identity& identity, Instant at) {
+  SeenMember out;
+  if (identity.subject.nobody()) return out;
   TILL_TRY(auto account, account_state(state, identity, store_day(state, at)));
   TILL_TRY(const auto person, member_row(state, identity));
-  loyalty::Member member;
-  member.account = storage::Overlay::key_of(identity.subject);
-  if (person) add_person(member, *person);
-  member.lots = std::move(account.row.lots);
-  std::sort(member.lots.begin(), member.lots.end(),
-            [](const auto& a, const auto& b) { return a.id < b.id; });
-  member.debt = account.row.debt;
-  member.redeemed_today = std::max(loyalty::Points{}, account.row.redeemed);
-  member.counters = std::move(account.row.counters);
-  member.uses = std::move(account.row.uses);
-  view.member = std::move(member);
-  view.stamp = account.stamp;
-  return view;
+  out.standing = standing_of(state, identity, account, at);
+  out.view.stamp = account.stamp;
+  out.view.member = member_of(std::move(account), person);
+  out.view.member->account = storage::Overlay::key_of(identity.subject);
+  return out;
 }
 
 Result<Standing> standing(TillState& state, const Identity& identity, Instant at) {
-  TILL_TRY(const auto view, member_view(state, identity, at));
+  if (identity.subject.nobody()) return Standing{};
   TILL_TRY(const auto account, account_state(state, identity, store_day(state, at)));
-  Standing out;
-  out.known = account.known;
-  out.as_of = account.row.time;
-  if (view.member) out.balance = active_points(*view.member, at);
-  out.held = state.overlay.held(identity.subject.account);
-  out.not_yet_sent =
-      state.overlay.pending(storage::Overlay::key_of(identity.subject), account.stamp);
-  const auto free = std::max(loyalty::Points{}, out.balance - out.held);
-  out.spendable = std::min(free, offline_allowance(state, identity, account));
-  return out;
+  return standing_of(state, identity, account, at);
 }
 
 }  // namespace till::agent

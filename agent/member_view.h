@@ -21,13 +21,14 @@ struct Standing {
   Instant as_of{};               // of the ledger's row
 };
 
-// Errors: corrupt or io of the cache.
-[[nodiscard]] Result<ViewOfMember> member_view(TillState& state, const Identity& identity,
-                                               Instant at);
-// The view of a member whom only a card token tells: earns to pending.
+struct SeenMember {
+  ViewOfMember view;  // no member for nobody; one whom only a card token tells earns to pending
+  Standing standing;
+};
+// Both from one look at the cache. Errors: corrupt or io of the cache.
+[[nodiscard]] Result<SeenMember> see(TillState& state, const Identity& identity, Instant at);
+// The account alone. Errors: as see.
 [[nodiscard]] Result<Standing> standing(TillState& state, const Identity& identity, Instant at);
-// Active, unexpired points at that instant, less debt.
-[[nodiscard]] loyalty::Points active_points(const loyalty::Member& member, Instant at);
 // The store's calendar day.
 [[nodiscard]] std::string store_day(const TillState& state, Instant at);
 [[nodiscard]] Minutes store_offset(const TillState& state, Instant at);

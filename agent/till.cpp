@@ -182,14 +182,12 @@ void Till::enrol(std::string ledger_url, record::EnrolmentCode code, Enrolled do
   auto key = crypto::PrivateKey::from_pem(*pem);
   if (!key) return done(std::unexpected(key.error()));
   enrolling_now_ = true;
-  enrolling_ = std::thread(
-      [this, url = std::move(ledger_url), code, key = *key, done = std::move(done)]() mutable {
-        auto enrolled = sync::enrol({url, code, key});
-        on_io([this, url = std::move(url), enrolled = std::move(enrolled),
-               done = std::move(done)]() mutable {
-          finish_enrolment(std::move(enrolled), url, std::move(done));
-        });
-      });
+  enrolling_ = std::thread([this, url = std::move(ledger_url), code, key = *key,
+                            done = std::move(done)]() mutable {
+    auto enrolled = sync::enrol({url, code, key});
+    on_io([this, url = std::move(url), enrolled = std::move(enrolled),
+           done = std::move(done)]() mutable { finish_enrolment(std::move(enrolled), url, done); });
+  });
 }
 
 }  // namespace till::agent

@@ -21,6 +21,7 @@
 #include "drivers/image_scanner.h"
 #include "drivers/scanner.h"
 #include "net/events.h"
+#include "net/server.h"
 #include "platform/secrets.h"
 #include "sync/courier.h"
 #include "sync/enrolment.h"
@@ -72,6 +73,12 @@ class Till {
   // Blocks a thread of its own, never this one; `done` runs on the io thread.
   void enrol(std::string ledger_url, record::EnrolmentCode code, Enrolled done);
 
+  // Where status finds what the server of the local API counts (io thread).
+  void count_with(std::function<net::ServerCounters()> counters) {
+    server_counters_ = std::move(counters);
+  }
+  [[nodiscard]] net::ServerCounters server_counters() const { return server_counters_(); }
+
   // Called once, on the io thread, when the journal's disk failed: answer what is under way, then
   // end.
   void on_failure(std::function<void()> end) { on_failure_ = std::move(end); }
@@ -90,10 +97,13 @@ class Till {
   [[nodiscard]] Result<> load_rules(storage::Journal& journal);
   [[nodiscard]] Result<> load_history(storage::Journal& journal);
   [[nodiscard]] Result<> load_prefix_table();
+  [[nodiscard]] Result<RulesInForce> read_rules(const Hash& sha256);
+  void load_standby();
   void go_advisory(const Error& why);
   void start_courier(std::optional<record::Ack> acked);
   void start_scanners();
-  void finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& url, Enrolled done);
+  void finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& url,
+                        const Enrolled& done);
   void expire_reservations();
   void try_the_journal_again();
 
@@ -115,6 +125,7 @@ class Till {
   bool enrolling_now_ = false;
   std::atomic<bool> failed_{false};
   std::function<void()> on_failure_ = [] {};
+  std::function<net::ServerCounters()> server_counters_ = [] { return net::ServerCounters{}; };
   std::shared_ptr<class CourierDesk> desk_;
   std::unique_ptr<sync::Courier> courier_;  // first to go: it uses all of the above
 };

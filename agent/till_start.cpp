@@ -6,48 +6,24 @@
 #include "agent/checkout/reserving.h"
 #include "agent/courier_desk.h"
 #include "agent/image_thread.h"
+#include "agent/standby.h"
 #include "agent/till.h"
-#include "base/json/fields.h"
 #include "base/log.h"
 #include "platform/files.h"
 
 namespace till::agent {
 namespace {
 
-constexpr std::size_t prefix_table_bytes_max = 1024 * 1024;
+constexpr std::size_t prefix_table_bytes_max = 1'048'576;
 constexpr std::size_t token_secret_bytes = 32;
-constexpr std::string_view keys_name = "keys";
 // No clock of this build's till can rightly say less: 2026-11-22.
 constexpr Instant build_time = instant_of(1'795'305'600);
 
-std::string write_signed(const record::Signed& what) {
-  return json::canonical(json::Object{{"bytes", to_base64(what.bytes)},
-                                      {"key", what.key},
-                                      {"signature", to_base64(what.signature.view())}});
-}
-
-Result<record::Signed> read_signed(std::string_view text) {
-  TILL_TRY(const auto value, json::parse(text, "keys"));
-  json::Refusal refusal;
-  json::Fields fields(value, "keys", refusal);
-  record::Signed out;
-  TILL_TRY(out.bytes, from_base64(fields.text("bytes")));
-  out.key = fields.text_or("key");
-  TILL_TRY(const auto raw, from_base64(fields.text("signature")));
-  TILL_TRY(out.signature, fixed_from_bytes<Signature>(raw));
-  TILL_CHECK(refusal.result());
-  return out;
-}
-
-// The document was believed at enrolment; it is its own root's that must have signed it.
-Result<record::KeysDocument> read_kept_keys(std::string_view text) {
-  TILL_TRY(const auto kept, read_signed(text));
-  TILL_TRY(const auto value, json::parse(kept.bytes, "keys"));
-  json::Refusal refusal;
-  json::Fields fields(value, "keys", refusal);
-  TILL_TRY(const auto root, fixed_from_hex<PublicKey>(fields.text("root")));
-  TILL_CHECK(refusal.result());
-  return record::read_keys(kept, record::fingerprint_of(root));
+// Without the copy a broken journal would end quotes as well; that it is late is no reason to stop.
+void keep_copy(storage::Journal& journal, const std::filesystem::path& folder) {
+  if (const auto kept = keep_standby(journal, folder); !kept) {
+    log(LogLevel::warning, "start", "the standby copy is not kept: " + describe(kept.error()));
+  }
 }
 
 }  // namespace
@@ -69,12 +45,14 @@ Result<std::unique_ptr<Till>> Till::start(config::TilldSettings settings, TillGr
     TILL_CHECK(till->load_rules(**journal));
     TILL_CHECK(till->load_history(**journal));
     acked = (*journal)->last_ack();
+    keep_copy(**journal, till->settings_.state_dir);
   } else {
+    till->load_standby();
     till->go_advisory(journal.error());
   }
   till->journal_thread_ = std::make_unique<JournalThread>(journal ? std::move(*journal) : nullptr);
   till->image_thread_ = std::make_unique<ImageThread>(ground.clock);
-  till->start_courier(std::move(acked));
+  if (!till->state_.advisory) till->start_courier(std::move(acked));
   till->start_scanners();
   return till;
 }
@@ -131,7 +109,7 @@ Result<> Till::open_cache() {
 
 Result<> Till::load_identity(storage::Journal& journal) {
   state_.identity = journal.identity();
-  TILL_TRY(const auto text, journal.load_text(keys_name));
+  TILL_TRY(const auto text, journal.load_text(kept_keys_name));
   if (!text) return {};
   TILL_TRY(auto keys, read_kept_keys(*text));
   use_keys(state_, std::move(keys));
@@ -142,18 +120,45 @@ Result<> Till::load_rules(storage::Journal& journal) {
   TILL_TRY(const auto rulesets, journal.rulesets());
   for (const auto& ruleset : rulesets) {
     if (!ruleset.in_force) continue;
-    auto bytes = ruleset_files_.load(ruleset.sha256);
-    auto envelope = bytes ? record::read_envelope(*bytes)
-                          : Result<record::RulesetEnvelope>{std::unexpected(bytes.error())};
-    if (!envelope) {
-      state_.alarm("RULESET", "the ruleset in force cannot be read: " + describe(envelope.error()));
+    auto rules = read_rules(ruleset.sha256);
+    if (!rules) {
+      state_.alarm("RULESET", "the ruleset in force cannot be used: " + describe(rules.error()));
       continue;
     }
-    TILL_TRY(auto compiled, loyalty::CompiledRuleset::compile(envelope->ruleset));
-    memory_.note_ruleset(ruleset.sha256, compiled);
-    use_rules(state_, {ruleset.sha256, std::move(*envelope), std::move(compiled)});
+    memory_.note_ruleset(ruleset.sha256, rules->compiled);
+    use_rules(state_, std::move(*rules));
   }
   return {};
+}
+
+Result<RulesInForce> Till::read_rules(const Hash& sha256) {
+  TILL_TRY(const auto bytes, ruleset_files_.load(sha256));
+  TILL_TRY(auto envelope, record::read_envelope(bytes));
+  TILL_TRY(auto compiled, loyalty::CompiledRuleset::compile(envelope.ruleset));
+  return RulesInForce{sha256, std::move(envelope), std::move(compiled)};
+}
+
+// Advisory mode: identify and quote go on, and what cannot be recorded gets a claim.
+void Till::load_standby() {
+  const auto standby = agent::load_standby(settings_.state_dir);
+  if (!standby) {
+    if (standby.error().code != ErrorCode::not_found) {
+      state_.alarm("STANDBY", describe(standby.error()));
+    }
+    return;
+  }
+  state_.identity = standby->identity;
+  if (auto keys = read_kept_keys(standby->keys)) {
+    use_keys(state_, std::move(*keys));
+  } else {
+    state_.alarm("STANDBY", describe(keys.error()));
+  }
+  if (!standby->ruleset) return;
+  if (auto rules = read_rules(*standby->ruleset)) {
+    use_rules(state_, std::move(*rules));
+  } else {
+    state_.alarm("STANDBY", describe(rules.error()));
+  }
 }
 
 Result<> Till::load_history(storage::Journal& journal) {
@@ -171,7 +176,7 @@ Result<> Till::load_history(storage::Journal& journal) {
 // On the io thread, with the ledger's answer. Secrets first: a journal that says "enrolled" finds
 // them.
 void Till::finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& url,
-                            Enrolled done) {
+                            const Enrolled& done) {
   enrolling_now_ = false;
   if (!enrolled) return done(std::unexpected(enrolled.error()));
   for (const auto& [name, secret] :
@@ -195,9 +200,11 @@ void Till::finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& 
                                    done](storage::Journal* journal, JournalMemory&) {
     Result<record::Entry> entry = fail(ErrorCode::not_recorded, "the journal cannot be written");
     if (journal != nullptr) {
-      const auto kept = journal->store_text(keys_name, write_signed(enrolled.keys_as_received));
+      const auto kept =
+          journal->store_text(kept_keys_name, write_kept_keys(enrolled.keys_as_received));
       entry = kept ? journal->enrol(identity, epoch, draft)
                    : Result<record::Entry>{std::unexpected(kept.error())};
+      if (entry) keep_copy(*journal, settings_.state_dir);
     }
     on_io([this, identity, entry, enrolled, done] {
       if (!entry) return done(std::unexpected(entry.error()));

@@ -176,7 +176,7 @@ void enrol_route(Till& till, const json::Value& body, const Respond& respond) {
 
 void add_admin_routes(LocalApi& api) {
   auto& till = api.till();
-  api.get_open("/health", [&till](const net::Request&, const Respond& respond) {
+  api.open_route("/health", [&till](const net::Request&, const Respond& respond) {
     respond(net::json(200, json::Object{{"status", till.state().advisory ? "advisory" : "ok"},
                                         {"version", build_version}}));
   });

@@ -85,9 +85,9 @@ void identify_route(Till& till, const json::Value& body, const LocalApi::Respond
 }
 
 void quote_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
-  const auto request = read_quote_request(body);
+  auto request = read_quote_request(body);
   if (!request) return respond(refusal(till, request.error()));
-  const auto quoted = make_quote(till.state(), *request);
+  const auto quoted = make_quote(till.state(), std::move(*request));
   if (!quoted) return respond(refusal(till, quoted.error()));
   json::Object answer{{"quote", record::write_quote(quoted->quote)},
                       {"quote_token", quoted->token},
@@ -105,22 +105,27 @@ net::Response reservation_answer(const TillState& state, const storage::Reservat
                                 {"decided", "offline"}});
 }
 
-void store_reservation(Till& till, const storage::Reservation& reservation,
-                       const LocalApi::Respond& respond) {
+Result<> make_durable(storage::Journal* journal, const Reserved& reserved) {
+  if (journal == nullptr) return fail(ErrorCode::not_recorded, "the journal cannot be written");
+  TILL_CHECK(journal->store_reservation(reserved.reservation));
+  return reserved.replaces ? journal->remove_reservation(*reserved.replaces) : Result<>{};
+}
+
+void store_reservation(Till& till, const Reserved& reserved, const LocalApi::Respond& respond) {
   const bool taken =
-      till.with_journal([&till, reservation, respond](storage::Journal* journal, JournalMemory&) {
-        Result<> stored = fail(ErrorCode::not_recorded, "the journal cannot be written");
-        if (journal != nullptr) stored = journal->store_reservation(reservation);
-        till.on_io([&till, reservation, respond, stored] {
+      till.with_journal([&till, reserved, respond](storage::Journal* journal, JournalMemory&) {
+        const auto stored = make_durable(journal, reserved);
+        till.on_io([&till, reserved, respond, stored] {
           if (!stored) {
-            drop_reservation(till.state(), reservation.id);
+            drop_reservation(till.state(), reserved.reservation.id);
             return respond(refusal(till, stored.error()));
           }
-          respond(reservation_answer(till.state(), reservation, 201));
+          respond(reservation_answer(till.state(), reserved.reservation,
+                                     reserved.repeated ? 200 : 201));
         });
       });
   if (taken) return;
-  drop_reservation(till.state(), reservation.id);
+  drop_reservation(till.state(), reserved.reservation.id);
   respond(refusal(till, {ErrorCode::busy, "the journal's queue is full", {}}));
 }
 
@@ -134,11 +139,7 @@ void reservation_route(Till& till, const json::Value& body, const LocalApi::Resp
     return respond(net::problem(
         {409, refused.code, refused.text, "points", {{"allowed", refused.allowed.value()}}}));
   }
-  const auto& reserved = **decision;
-  if (reserved.repeated) {
-    return respond(reservation_answer(till.state(), reserved.reservation, 200));
-  }
-  store_reservation(till, reserved.reservation, respond);
+  store_reservation(till, **decision, respond);
 }
 
 void cancel_route(Till& till, const net::Request& request, const LocalApi::Respond& respond) {

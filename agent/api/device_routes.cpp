@@ -79,7 +79,6 @@ void picture_was_read(Till& till, const Result<std::vector<cards::Scan>>& scans,
 void image_route(Till& till, const net::Request& request, const Respond& respond) {
   const auto type = request.headers.value("Content-Type");
   if (type != "image/png" && type != "image/jpeg") {
-    till.state().counters.raise("refused.http_415");
     return respond(net::problem(415, "content_type", "send image/png or image/jpeg"));
   }
   const bool taken =

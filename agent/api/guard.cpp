@@ -90,13 +90,10 @@ std::optional<ApiRole> Guard::role_of(const net::Request& request) const {
 }
 
 std::optional<net::Response> Guard::refuse(const net::Request& request, ApiRole least) const {
-  if (auto refused = refuse_foreign(request)) return refused;
   const auto role = role_of(request);
   if (!role) {
-    auto refused =
-        net::problem(401, "unauthorized", "send Authorization: Bearer with a token of this till");
-    refused.headers.add("WWW-Authenticate", "Bearer");
-    return refused;
+    return net::problem(401, "unauthorized",
+                        "send Authorization: Bearer with a token of this till");
   }
   if (*role >= least) return std::nullopt;
   return net::problem(403, "forbidden",

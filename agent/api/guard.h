@@ -28,11 +28,11 @@ class Guard {
   explicit Guard(GuardSettings settings) : settings_(std::move(settings)) {}
 
   // Nothing when the request may go on, else the refusal: 421 for a foreign Host, 403 for a foreign
-  // Origin or a role too low, 401 without a good token.
+  // Origin. Asked of every request, before its route.
+  [[nodiscard]] std::optional<net::Response> refuse_foreign(const net::Request& request) const;
+  // 401 without a good token, 403 for a role too low.
   [[nodiscard]] std::optional<net::Response> refuse(const net::Request& request,
                                                     ApiRole least) const;
-  // Host and Origin alone, for the route that needs no token.
-  [[nodiscard]] std::optional<net::Response> refuse_foreign(const net::Request& request) const;
 
  private:
   [[nodiscard]] std::optional<ApiRole> role_of(const net::Request& request) const;

@@ -42,13 +42,32 @@ LocalApi::LocalApi(Till& till, Guard guard) : till_(till), guard_(std::move(guar
   add_admin_routes(*this);
 }
 
+net::Response LocalApi::counted(net::Response response) {
+  constexpr int first_refusal = 400;
+  if (response.status >= first_refusal) {
+    till_.state().counters.raise("http." + std::to_string(response.status));
+  }
+  return response;
+}
+
+net::Service LocalApi::service() {
+  return {[this](net::Request request, const net::Answer& answer) {
+            if (auto refused = guard_.refuse_foreign(request)) {
+              return answer(counted(std::move(*refused)));
+            }
+            router_(std::move(request), [this, answer](net::Response response) {
+              answer(counted(std::move(response)));
+            });
+          },
+          [this](net::Method method, std::string_view path) {
+            return router_.body_bytes_max(method, path);
+          }};
+}
+
 net::Handle LocalApi::guarded(ApiRole least, PlainRoute route) {
   return [this, least, route = std::move(route)](const net::Request& request,
                                                  const net::Answer& answer) {
-    if (auto refused = guard_.refuse(request, least)) {
-      till_.state().counters.raise("refused.http_" + std::to_string(refused->status));
-      return answer(std::move(*refused));
-    }
+    if (auto refused = guard_.refuse(request, least)) return answer(std::move(*refused));
     route(request, answer);
   };
 }
@@ -65,23 +84,14 @@ void LocalApi::post_bytes(std::string_view pattern, ApiRole least, PlainRoute ro
   router_.add(net::Method::post, pattern, guarded(least, std::move(route)), image_body_bytes_max);
 }
 
-void LocalApi::get_open(std::string_view pattern, PlainRoute route) {
-  router_.add(
-      net::Method::get, pattern,
-      [this, route = std::move(route)](const net::Request& request, const net::Answer& answer) {
-        if (auto refused = guard_.refuse_foreign(request)) {
-          till_.state().counters.raise("refused.http_" + std::to_string(refused->status));
-          return answer(std::move(*refused));
-        }
-        route(request, answer);
-      });
+void LocalApi::open_route(std::string_view pattern, PlainRoute route) {
+  router_.add(net::Method::get, pattern, std::move(route));
 }
 
 void LocalApi::post(std::string_view pattern, ApiRole least, JsonRoute route) {
   auto read = [this, route = std::move(route)](const net::Request& request,
                                                const Respond& respond) {
     if (!is_json(request)) {
-      till_.state().counters.raise("refused.http_415");
       return respond(net::problem(415, "content_type", "send Content-Type: application/json"));
     }
     const auto value = json::parse(request.body);

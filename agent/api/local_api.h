@@ -9,17 +9,19 @@
 #include "agent/till.h"
 #include "base/json/json.h"
 #include "net/router.h"
+#include "net/server.h"
 
 namespace till::agent {
 
-inline constexpr std::size_t json_body_bytes_max = 4 * 1024 * 1024;  // a receipt of 10,000 lines
-inline constexpr std::size_t image_body_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t json_body_bytes_max = 4'194'304;  // a receipt of 10,000 lines
+inline constexpr std::size_t image_body_bytes_max = 16'777'216;
 
 class LocalApi {
  public:
   LocalApi(Till& till, Guard guard);
 
-  [[nodiscard]] const net::Router& router() const { return router_; }
+  // What a server serves: the routes behind the check of Host and Origin, every refusal counted.
+  [[nodiscard]] net::Service service();
 
   using Respond = std::function<void(net::Response)>;
   using JsonRoute = std::function<void(const json::Value&, Respond)>;
@@ -30,12 +32,13 @@ class LocalApi {
   void remove(std::string_view pattern, ApiRole least, PlainRoute route);
   // A route with another body: only the token is judged.
   void post_bytes(std::string_view pattern, ApiRole least, PlainRoute route);
-  void get_open(std::string_view pattern, PlainRoute route);  // no token
+  void open_route(std::string_view pattern, PlainRoute route);  // no token
 
   [[nodiscard]] Till& till() { return till_; }
 
  private:
   [[nodiscard]] net::Handle guarded(ApiRole least, PlainRoute route);
+  [[nodiscard]] net::Response counted(net::Response response);
 
   Till& till_;
   Guard guard_;

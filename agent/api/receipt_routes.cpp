@@ -69,7 +69,8 @@ struct ReturnUnderWay {
   PreparedFact prepared;
 };
 
-void record_the_return(Till& till, std::shared_ptr<ReturnUnderWay> way, const Respond& respond) {
+void record_the_return(Till& till, const std::shared_ptr<ReturnUnderWay>& way,
+                       const Respond& respond) {
   const bool taken =
       till.with_journal([&till, way, respond](storage::Journal* journal, JournalMemory& memory) {
         auto recording = record_return(journal, memory, way->prepared, way->sale);

@@ -10,7 +10,7 @@
 namespace till::agent {
 namespace {
 
-constexpr std::int64_t bytes_per_mebibyte = 1024 * 1024;
+constexpr std::int64_t bytes_per_mebibyte = 1'048'576;
 
 // When an entry was made, if its kind says so.
 std::optional<Instant> at_of(const record::Entry& entry) {
@@ -21,9 +21,10 @@ std::optional<Instant> at_of(const record::Entry& entry) {
   return instant_of(*at->as_integer());
 }
 
-json::Object ledger_of(const Till& till) {
+json::Object ledger_of(const Till& till, const TillState& state) {
   const auto courier = till.courier_status();
-  if (!courier) return {{"state", "NOT_ENROLLED"}};
+  if (!courier)
+    return {{"state", state.advisory && state.identity ? "NO_JOURNAL" : "NOT_ENROLLED"}};
   json::Object out{{"state", sync::name_of(courier->uplink.link)},
                    {"last_failure", courier->uplink.last_failure},
                    {"feed_failure", courier->feed_failure},
@@ -52,6 +53,14 @@ json::Object journal_of(const Till& till, const std::optional<QueueFigures>& que
     out.set("queue", std::move(waiting));
   }
   return out;
+}
+
+json::Object http_of(const Till& till) {
+  const auto counters = till.server_counters();
+  return {
+      {"connections", counters.connections},   {"open", static_cast<std::int64_t>(counters.open)},
+      {"refused", counters.refused},           {"requests", counters.requests},
+      {"bad_requests", counters.bad_requests}, {"timeouts", counters.timeouts}};
 }
 
 json::Object cache_of(TillState& state) {
@@ -122,8 +131,11 @@ Finding clock_finding(const TillState& state) {
   return {"clock", "fail", text, "set the clock of this machine; signed codes count as static"};
 }
 
-Finding ledger_finding(const Till& till) {
+Finding ledger_finding(const Till& till, const TillState& till_state) {
   const auto courier = till.courier_status();
+  if (!courier && till_state.advisory && till_state.identity) {
+    return {"ledger", "warn", "nothing is sent without the journal", "mend the disk first"};
+  }
   if (!courier) {
     return {"ledger", "warn", "this register is not enrolled", "run tillctl enrol CODE"};
   }
@@ -198,11 +210,12 @@ json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
       {"resident_bytes", platform::resident_bytes()},
       {"clock", json::Object{{"now", unix_seconds(now.at)}, {"trust", name_of(now.trust)}}},
       {"journal", journal_of(till, queue)},
-      {"ledger", ledger_of(till)},
+      {"ledger", ledger_of(till, state)},
       {"cache", cache_of(state)},
       {"scanners", scanners_of(till)},
       {"alarms", alarms_of(state)},
       {"counters", counters_of(state)},
+      {"http", http_of(till)},
       {"reservations", static_cast<std::int64_t>(state.reservations.size())}};
   if (state.identity) {
     out.set("register", json::Object{{"id", to_hex(state.identity->id)},
@@ -220,7 +233,7 @@ json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
 std::vector<Finding> examine(Till& till, const std::optional<QueueFigures>& queue) {
   const auto& state = till.state();
   std::vector<Finding> out{journal_finding(state), disk_finding(till), clock_finding(state),
-                           certificate_finding(till, state), ledger_finding(till)};
+                           certificate_finding(till, state), ledger_finding(till, state)};
   if (queue) {
     out.push_back({"queue", "ok", std::to_string(queue->entries) + " entries wait to be sent", ""});
   }

@@ -18,7 +18,7 @@ struct Judged {
   std::vector<std::string> alarms;
 };
 
-void told(Judged& judged, const CommitRequest& request, std::string reason) {
+void told(Judged& judged, const CommitRequest& request, const std::string& reason) {
   if (judged.body.told_reason.empty()) judged.body.told_reason = reason;
   judged.body.told =
       json::Object{{"basket", request.basket},
@@ -43,7 +43,8 @@ Result<QuoteInputs> inputs_of(TillState& state, const CommitRequest& request,
   if (remembered != nullptr) {
     inputs.view = *remembered;
   } else {
-    TILL_TRY(inputs.view, member_view(state, identity, at));
+    TILL_TRY(auto seen, see(state, identity, at));
+    inputs.view = std::move(seen.view);
   }
   inputs.context = context_of(state, inputs.basket);
   return inputs;
@@ -66,8 +67,7 @@ loyalty::Receipt receipt_of(const QuoteInputs& inputs, loyalty::Quote quote,
 void judge_quote(Judged& judged, const CommitRequest& request, const QuoteInputs& inputs) {
   auto computed = compute(inputs);
   if (!computed) return told(judged, request, "refused: " + describe(computed.error()));
-  const bool agrees = request.quote.is_null() || json::canonical(record::write_quote(*computed)) ==
-                                                     json::canonical(request.quote);
+  const bool agrees = request.quote.is_null() || record::write_quote(*computed) == request.quote;
   if (agrees) {
     judged.body.receipt = receipt_of(inputs, std::move(*computed), request.paid_by);
     return;

@@ -19,9 +19,7 @@ Result<Identity> identity_of(const TillState& state, const std::string& token, b
   return identity;
 }
 
-Result<loyalty::Basket> complete_basket(const TillState& state, const json::Object& basket,
-                                        Instant at) {
-  auto complete = basket;
+Result<loyalty::Basket> complete_basket(const TillState& state, json::Object complete, Instant at) {
   complete.set("at", unix_seconds(at));
   complete.set("utc_offset", store_offset(state, at).count());
   if (!complete.has("store")) complete.set("store", state.store());
@@ -30,7 +28,7 @@ Result<loyalty::Basket> complete_basket(const TillState& state, const json::Obje
   }
   if (!complete.has("register") && state.identity) complete.set("register", state.identity->name);
   if (!complete.has("channel")) complete.set("channel", "pos");
-  return record::read_basket(complete, "basket");
+  return record::read_basket(std::move(complete), "basket");
 }
 
 loyalty::Context context_of(const TillState& state, const loyalty::Basket& basket) {
@@ -51,7 +49,7 @@ Result<loyalty::Quote> compute(const QuoteInputs& inputs) {
                          .context = inputs.context});
 }
 
-Result<Quoted> make_quote(TillState& state, const QuoteRequest& request) {
+Result<Quoted> make_quote(TillState& state, QuoteRequest request) {
   if (!state.rules) {
     return fail(ErrorCode::unavailable,
                 "no ruleset has reached this till yet: enrol it and let it reach the ledger");
@@ -61,17 +59,16 @@ Result<Quoted> make_quote(TillState& state, const QuoteRequest& request) {
   QuoteInputs inputs;
   inputs.ruleset = state.rules->compiled;
   inputs.ruleset_sha256 = state.rules->sha256;
-  TILL_TRY(inputs.basket, complete_basket(state, request.basket, at));
-  TILL_TRY(inputs.view, member_view(state, identity, at));
+  TILL_TRY(inputs.basket, complete_basket(state, std::move(request.basket), at));
+  TILL_TRY(auto seen, see(state, identity, at));
+  inputs.view = std::move(seen.view);
   inputs.context = context_of(state, inputs.basket);
   Quoted out;
   TILL_TRY(out.quote, compute(inputs));
   const auto nonce = state.random.fixed<Nonce>();
   out.token = write_quote_token({at, inputs.ruleset_sha256, nonce}, state.token_secret);
   out.member = inputs.view.member.has_value();
-  if (out.member) {
-    TILL_TRY(out.standing, standing(state, identity, at));
-  }
+  out.standing = seen.standing;
   state.recent_quotes.remember(nonce, std::move(inputs.view));
   return out;
 }

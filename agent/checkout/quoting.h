@@ -21,7 +21,7 @@ struct Quoted {
 
 // Errors: invalid with the path of what the engine or the reader refuses, unavailable while there
 // is no ruleset.
-[[nodiscard]] Result<Quoted> make_quote(TillState& state, const QuoteRequest& request);
+[[nodiscard]] Result<Quoted> make_quote(TillState& state, QuoteRequest request);
 
 // Everything a quote is computed from, for both make_quote and the commit.
 struct QuoteInputs {
@@ -33,8 +33,8 @@ struct QuoteInputs {
 };
 // The basket of the POS as the engine wants it: with the instant, the offset, the store and the
 // register.
-[[nodiscard]] Result<loyalty::Basket> complete_basket(const TillState& state,
-                                                      const json::Object& basket, Instant at);
+[[nodiscard]] Result<loyalty::Basket> complete_basket(const TillState& state, json::Object basket,
+                                                      Instant at);
 // What is known here of the codes that the basket presents.
 [[nodiscard]] loyalty::Context context_of(const TillState& state, const loyalty::Basket& basket);
 [[nodiscard]] Result<loyalty::Quote> compute(const QuoteInputs& inputs);

@@ -11,29 +11,45 @@ namespace {
 
 constexpr std::size_t tenders_max = 100;
 constexpr std::size_t z_transactions_max = 100'000;
+constexpr std::size_t name_bytes_max = 128;  // of what a POS calls itself and its transactions
 
 // A retry is the same request; that the cashier insisted is not part of it.
 Hash hash_of_request(const json::Value& value) {
+  if (!value.as_object()->has("force_new")) return crypto::sha256(json::canonical(value));
   auto object = *value.as_object();
   object.erase("force_new");
   return crypto::sha256(json::canonical(object));
 }
 
+// A POS key of any length would be kept in memory for as long as its entry.
+std::string bounded(json::Fields& fields, std::string_view name, std::string text) {
+  if (text.size() > name_bytes_max) {
+    fields.refuse(name, "must be at most " + std::to_string(name_bytes_max) + " bytes long");
+  }
+  return text;
+}
+
+record::PosKey read_key_in(const json::Value& value, std::string path, const std::string& store,
+                           json::Refusal& refusal) {
+  json::Fields fields(value, std::move(path), refusal);
+  record::PosKey key;
+  key.store = bounded(fields, "store", fields.text_or("store", store));
+  key.pos = bounded(fields, "pos", fields.text("pos"));
+  key.business_date = fields.text("business_date");
+  key.transaction = bounded(fields, "transaction", fields.text("transaction"));
+  if (!refusal.refused() && !is_day(key.business_date)) {
+    fields.refuse("business_date", "must be a day as YYYY-MM-DD");
+  }
+  fields.finish();
+  return key;
+}
+
 record::PosKey read_key(json::Fields& fields, const std::string& store, json::Refusal& refusal,
                         record::PosKey::Kind kind) {
-  record::PosKey key;
-  key.kind = kind;
   const auto* value = fields.required_value("pos_key");
-  if (value == nullptr) return key;
-  json::Fields inner(*value, fields.path_of("pos_key"), refusal);
-  key.store = inner.text_or("store", store);
-  key.pos = inner.text("pos");
-  key.business_date = inner.text("business_date");
-  key.transaction = inner.text("transaction");
-  if (!refusal.refused() && !is_day(key.business_date)) {
-    inner.refuse("business_date", "must be a day as YYYY-MM-DD");
-  }
-  inner.finish();
+  if (value == nullptr) return {};
+  auto key = read_key_in(*value, fields.path_of("pos_key"), store, refusal);
+  key.kind = kind;
   return key;
 }
 
@@ -89,14 +105,7 @@ SaleReference read_reference(json::Fields& fields, const std::string& store,
     out.entry = read_id<EntryId>(fields, "receipt");
     return out;
   }
-  json::Fields inner(*value, fields.path_of("receipt"), refusal);
-  record::PosKey key;
-  key.store = inner.text_or("store", store);
-  key.pos = inner.text("pos");
-  key.business_date = inner.text("business_date");
-  key.transaction = inner.text("transaction");
-  inner.finish();
-  out.key = std::move(key);
+  out.key = read_key_in(*value, fields.path_of("receipt"), store, refusal);
   return out;
 }
 
@@ -139,6 +148,9 @@ Result<ReservationRequest> read_reservation_request(const json::Value& value,
   out.identity = fields.text("identity");
   out.points = loyalty::Points{fields.integer("points", record::account_points_range)};
   out.codes = fields.texts("codes");
+  if (!refusal.refused() && out.codes.empty() && !out.points.is_positive()) {
+    fields.refuse("points", "must be at least 1 where no code is reserved");
+  }
   fields.finish();
   TILL_CHECK(refusal.result());
   return out;

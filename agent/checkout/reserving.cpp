@@ -19,6 +19,24 @@ const storage::Reservation* reservation_of(const TillState& state, const record:
   return found == state.reservations.end() ? nullptr : &found->second;
 }
 
+bool is_same(const storage::Reservation& held, const Identity& identity,
+             const ReservationRequest& request) {
+  return held.account == identity.subject.account && held.points == request.points &&
+         held.codes == request.codes;
+}
+
+// A code was used here, or another sale holds it.
+bool is_taken(const TillState& state, const ReservationRequest& request) {
+  return std::any_of(request.codes.begin(), request.codes.end(), [&](const std::string& serial) {
+    if (state.used_serials.contains(serial)) return true;
+    return std::any_of(state.reservations.begin(), state.reservations.end(), [&](const auto& item) {
+      const auto& codes = item.second.codes;
+      return item.second.key != request.key &&
+             std::find(codes.begin(), codes.end(), serial) != codes.end();
+    });
+  });
+}
+
 std::unexpected<ReservationRefused> refused(std::string code, std::string text,
                                             loyalty::Points allowed = {}) {
   return std::unexpected(ReservationRefused{std::move(code), std::move(text), allowed});
@@ -49,18 +67,24 @@ Seconds remaining(const TillState& state, const storage::Reservation& reservatio
 
 Result<Decision> reserve(TillState& state, const ReservationRequest& request) {
   TILL_TRY(const auto identity, identity_of(state, request.identity, false));
+  std::optional<storage::Reservation> before;  // the cashier typed another amount
   if (const auto* held = reservation_of(state, request.key)) {
-    if (held->account == identity.subject.account && held->points == request.points) {
-      return Decision{Reserved{*held, true}};
-    }
-    drop_reservation(state, ReservationId{held->id});  // the cashier typed another amount
+    if (is_same(*held, identity, request)) return Decision{Reserved{*held, true, {}}};
+    before = *held;
+    state.overlay.release(before->id);
   }
-  TILL_TRY(const auto now, standing(state, identity, state.time.now().at));
-  auto decision = decide(identity, now, request.points);
-  if (!decision) {
+  const auto now = standing(state, identity, state.time.now().at);
+  auto decision = now ? decide(identity, *now, request.points) : Decision{};
+  if (decision && now && is_taken(state, request)) {
+    decision = refused("code_used", "a code was used already, or another sale holds it");
+  }
+  if (!now || !decision) {
+    if (before) state.overlay.hold(before->id, before->account, before->points);
+    if (!now) return std::unexpected(now.error());
     state.counters.raise("reservation." + decision.error().code);
     return decision;
   }
+  if (before) drop_reservation(state, before->id);
   storage::Reservation reservation;
   reservation.id = state.random.fixed<ReservationId>();
   reservation.key = request.key;
@@ -71,7 +95,8 @@ Result<Decision> reserve(TillState& state, const ReservationRequest& request) {
   reservation.boot_id = state.clock.boot_id();
   state.overlay.hold(reservation.id, reservation.account, reservation.points);
   state.reservations[reservation.id] = reservation;
-  return Decision{Reserved{std::move(reservation), false}};
+  const auto replaced = before ? std::optional(before->id) : std::nullopt;
+  return Decision{Reserved{std::move(reservation), false, replaced}};
 }
 
 void drop_reservation(TillState& state, const ReservationId& id) {

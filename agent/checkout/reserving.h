@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 
 #include "agent/checkout/requests.h"
@@ -15,21 +16,23 @@ inline constexpr Seconds reservation_lasts{15 * 60};  // of elapsed boot time
 
 // Why spending was refused; `allowed` is what may be reserved instead.
 struct ReservationRefused {
-  std::string code;  // nobody, balance, over_offline_limit
+  std::string code;  // nobody, balance, over_offline_limit, code_used
   std::string text;
   loyalty::Points allowed;
 };
 
 struct Reserved {
   storage::Reservation reservation;
-  bool repeated = false;  // it stands already: nothing new to make durable
+  bool repeated = false;                  // it stands already
+  std::optional<ReservationId> replaces;  // another one of the same sale, which is held no more
 };
 
 using Decision = std::expected<Reserved, ReservationRefused>;
 
 // Decides and, when allowed, holds the points in the overlay at once; the caller makes it durable
-// and calls drop_reservation when that fails. The same POS key gets its reservation back
-// (idempotent). Errors: invalid for a token that is not ours, io of the cache.
+// (a repeated one as well: the first may still be on its way) and calls drop_reservation when that
+// fails. The same POS key gets its reservation back (idempotent). Errors: invalid for a token that
+// is not ours, io of the cache.
 [[nodiscard]] Result<Decision> reserve(TillState& state, const ReservationRequest& request);
 void drop_reservation(TillState& state, const ReservationId& id);
 // Those whose time has passed, to be removed from the journal as well.

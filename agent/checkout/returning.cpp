@@ -26,9 +26,8 @@ std::vector<loyalty::ReturnedLine> what_is_left(const loyalty::Receipt& receipt)
 Result<loyalty::Points> balance_now(TillState& state, const record::Subject& subject, Instant at) {
   Identity identity;
   identity.subject = subject;
-  TILL_TRY(const auto view, member_view(state, identity, at));
-  if (!view.member) return loyalty::Points{};
-  return std::max(loyalty::Points{}, active_points(*view.member, at));
+  TILL_TRY(const auto now, standing(state, identity, at));
+  return std::max(loyalty::Points{}, now.balance);
 }
 
 json::Object answer_of(const EntryId& id, Instant at, const loyalty::ReturnResult& result,
