@@ -17,7 +17,7 @@ namespace till::platform {
 
 using Path = std::filesystem::path;
 
-// Who may read it: the program's own user alone, or everybody. Nobody else may write.
+// Who may read it: the program's own user alone, or its group too. Nobody else may write.
 enum class FileMode { private_, shared };
 
 // Errors: too_large, with nothing kept.

@@ -16,8 +16,8 @@
 namespace till::platform {
 namespace {
 
-mode_t file_bits(FileMode mode) { return mode == FileMode::private_ ? 0600 : 0644; }
-mode_t directory_bits(FileMode mode) { return mode == FileMode::private_ ? 0700 : 0755; }
+mode_t file_bits(FileMode mode) { return mode == FileMode::private_ ? 0600 : 0640; }
+mode_t directory_bits(FileMode mode) { return mode == FileMode::private_ ? 0700 : 0750; }
 
 Path directory_of(const Path& path) {
   const Path parent = path.parent_path();

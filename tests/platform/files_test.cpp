@@ -36,7 +36,7 @@ TEST(Files, mode_says_who_may_read) {
   ASSERT_TRUE(write_file(folder / "key", "k", FileMode::private_));
   ASSERT_TRUE(write_file(folder / "page", "p", FileMode::shared));
   EXPECT_EQ(mode_of(folder / "key"), 0600U);
-  EXPECT_EQ(mode_of(folder / "page"), 0644U);
+  EXPECT_EQ(mode_of(folder / "page"), 0640U);
   ASSERT_TRUE(write_file(folder / "page", "p", FileMode::private_));
   EXPECT_EQ(mode_of(folder / "page"), 0600U);
 }
@@ -92,7 +92,7 @@ TEST(Files, folders_are_made_with_their_parents_and_mode) {
   EXPECT_EQ(mode_of(folder / "a" / "b"), 0700U);
   ASSERT_TRUE(make_directories(folder / "a" / "c", FileMode::shared));
   EXPECT_EQ(mode_of(folder / "a"), 0700U);
-  EXPECT_EQ(mode_of(folder / "a" / "c"), 0755U);
+  EXPECT_EQ(mode_of(folder / "a" / "c"), 0750U);
   ASSERT_TRUE(write_file(folder / "file", "", FileMode::shared));
   EXPECT_EQ(make_directories(folder / "file" / "x", FileMode::shared).error().code, ErrorCode::io);
   EXPECT_EQ(make_directories(folder / "file", FileMode::shared).error().code, ErrorCode::io);
