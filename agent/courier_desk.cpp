@@ -68,17 +68,15 @@ void CourierDesk::knows(const Hash& ruleset) {
 
 sync::CourierPorts CourierDesk::ports() {
   sync::CourierPorts ports;
-  ports.make_hello = [this](auto reply) { make_hello(std::move(reply)); };
-  ports.read_entries = [this](auto after, auto reply) { read_entries(after, std::move(reply)); };
-  ports.store_ack = [this](const auto& ack, const auto& received, auto reply) {
-    store_ack(ack, received, std::move(reply));
+  ports.make_hello = [this](const auto& reply) { make_hello(reply); };
+  ports.read_entries = [this](auto after, const auto& reply) { read_entries(after, reply); };
+  ports.store_ack = [this](const auto& ack, const auto& received, const auto& reply) {
+    store_ack(ack, received, reply);
   };
   ports.cursor = [this] { return cursor_.load(); };
-  ports.apply_page = [this](auto page, auto reply) {
-    apply_page(std::move(page), std::move(reply));
-  };
-  ports.offer_ruleset = [this](const auto& envelope, auto reply) {
-    offer_ruleset(envelope, std::move(reply));
+  ports.apply_page = [this](auto page, const auto& reply) { apply_page(std::move(page), reply); };
+  ports.offer_ruleset = [this](const auto& envelope, const auto& reply) {
+    offer_ruleset(envelope, reply);
   };
   ports.has_ruleset = [this](const Hash& sha256) {
     const std::lock_guard lock(mutex_);

@@ -89,9 +89,9 @@ void sale_was_found(Till& till, const ReturnOrder& order, SaleFound found, const
         net::json(200, json::Object{{"preview", true},
                                     {"result", record::write_return_result(prepared->result)}}));
   }
-  auto way = std::make_shared<ReturnUnderWay>(
+  const auto way = std::make_shared<ReturnUnderWay>(
       ReturnUnderWay{order, std::move(found), std::move(prepared->prepared)});
-  record_the_return(till, std::move(way), respond);
+  record_the_return(till, way, respond);
 }
 
 // A retry is answered before anything is computed: its sale may have nothing left.

@@ -142,7 +142,7 @@ Result<record::Entry> Journal::enrol(const RegisterIdentity& identity, record::E
                                          parts_->identity->name + " of store " +
                                          parts_->identity->store);
   }
-  const auto entry = record::place_first(epoch_open, identity.id, epoch, Hash{});
+  auto entry = record::place_first(epoch_open, identity.id, epoch, Hash{});
   const Fact fact{.draft = epoch_open, .key = {}, .request_hash = {}, .consumes = {}};
   bool opened = false;
   const auto done = parts_->in_transaction([&](sqlite::Transaction& transaction) -> Result<> {
