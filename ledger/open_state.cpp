@@ -15,7 +15,8 @@ OpenState::OpenState(platform::LockFile lock, std::unique_ptr<Books> books, Ledg
 
 Result<std::unique_ptr<OpenState>> OpenState::open(const StatePaths& paths) {
   if (!platform::exists(paths.database())) {
-    return fail(ErrorCode::not_found, "no ledger lives here: make one with ledgerd init",
+    return fail(ErrorCode::not_found,
+                "no ledger lives here that this user may see: make one with ledgerd init",
                 paths.root.string());
   }
   TILL_TRY(auto lock, platform::LockFile::take(paths.lock()));

@@ -33,13 +33,17 @@ void FeedLane::ledger_answers() {
 void FeedLane::ask() {
   under_way_ = true;
   const Asked asked{round_, ground_.ports.cursor(), ground_.clock.steady()};
-  transfer_ = ground_.transfers.start(ground_.calls.changes(asked.cursor),
-                                      [this, asked](const net::Transferred& transferred) {
-                                        if (is_stale(asked)) return;
-                                        auto page = ground_.calls.page(transferred);
-                                        if (!page) return failed(page.error());
-                                        page_came(asked, std::move(*page));
-                                      });
+  transfer_ = ground_.transfers.start(
+      ground_.calls.changes(asked.cursor), [this, asked](const net::Transferred& transferred) {
+        if (is_stale(asked)) return;
+        auto page = ground_.calls.page(transferred);
+        if (!page) {
+          failed(page.error());
+          unreachable_ = page.error().kind == Failure::Kind::unreachable;
+          return;
+        }
+        page_came(asked, std::move(*page));
+      });
 }
 
 // Whatever is under way belongs to the old cursor: its page would bring that cursor back.
@@ -155,7 +159,7 @@ void FeedLane::applied(const Asked& asked, const Result<bool>& ours, bool more) 
 void FeedLane::failed(const Failure& failure) {
   under_way_ = false;
   ground_.status.feed_failure = failure.text;
-  unreachable_ = failure.kind == Failure::Kind::unreachable;
+  unreachable_ = false;
   backoff_ = std::min(backoff_.count() == 0 ? backoff_first : backoff_ * 2, backoff_cap);
   next_try_ = ground_.clock.steady() + jittered(ground_.random, backoff_);
   if (failure.retry_after) {

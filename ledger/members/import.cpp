@@ -187,7 +187,7 @@ Result<ImportReport> import_members(Ledger& ledger, ImportFile file, ImportOptio
   TILL_TRY(auto transaction, ledger.books.begin());
   Importing importing(ledger, transaction, report);
   for (const auto& row : file.rows) TILL_CHECK(importing.take(row));
-  std::ranges::stable_sort(report.refused, {}, &ImportRemark::line);
+  std::ranges::sort(report.refused, {}, &ImportRemark::line);  // one a line
   if (options.dry_run || (!report.refused.empty() && !options.skip_bad)) return report;
   TILL_CHECK(transaction.commit());
   report.stored = true;

@@ -88,13 +88,13 @@ Result<RulesetRow> publish_ruleset(Ledger& ledger, const RulesetDocuments& docum
       ledger.keys.ruleset.sign(record::Role::ruleset, record::write_envelope(envelope));
   // What a till will do with the bytes.
   TILL_CHECK(record::read_envelope(made.bytes));
-  const RulesetRow row{.sha256 = crypto::sha256(made.bytes),
-                       .version = envelope.version,
-                       .label = envelope.ruleset.version,
-                       .engine = envelope.ruleset.engine,
-                       .key = made.key,
-                       .signature = made.signature,
-                       .published_at = envelope.published_at};
+  RulesetRow row{.sha256 = crypto::sha256(made.bytes),
+                 .version = envelope.version,
+                 .label = envelope.ruleset.version,
+                 .engine = envelope.ruleset.engine,
+                 .key = made.key,
+                 .signature = made.signature,
+                 .published_at = envelope.published_at};
   TILL_TRY(auto transaction, ledger.books.begin());
   TILL_CHECK(ledger.books.rulesets.add(transaction, row, made.bytes));
   TILL_CHECK(ledger.books.feed.bump(transaction, feed_kind::ruleset, to_hex(row.sha256)));
