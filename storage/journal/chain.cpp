@@ -13,14 +13,20 @@ constexpr int seq_bits = 40;  // 10^12 entries an epoch; 2^23 epochs
 constexpr std::string_view insert_epoch_sql =
     "INSERT INTO epoch (number, epoch, parent) VALUES (?1, ?2, ?3)";
 constexpr std::string_view insert_entry_sql =
-    "INSERT INTO entry (place, kind, id, hash, personal_digest, body, personal)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-constexpr std::string_view insert_fact_sql =
-    "INSERT INTO fact (place, id, pos_key, request) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO entry (place, kind, id, hash, personal_digest, body, personal, pos_key, request)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+constexpr std::string_view insert_facts_sql =
+    "INSERT INTO fact (place, id, pos_key, request)"
+    " SELECT place, id, pos_key, request FROM entry WHERE place > ?1";
 constexpr std::string_view select_epochs_sql =
     "SELECT number, epoch, parent FROM epoch ORDER BY number";
 constexpr std::string_view select_facts_sql =
     "SELECT place, id, pos_key, request FROM fact ORDER BY place";
+constexpr std::string_view select_facts_after_sql =
+    "SELECT place, id, pos_key, request FROM entry WHERE place > ?1 ORDER BY place";
+constexpr std::string_view select_bytes_sql =
+    "SELECT coalesce(sum(length(body) + coalesce(length(personal), 0)), 0) FROM entry"
+    " WHERE place > ?1 AND place <= ?2";
 constexpr std::string_view select_last_sql =
     "SELECT place, hash FROM entry ORDER BY place DESC LIMIT 1";
 constexpr std::string_view select_after_sql =
@@ -53,9 +59,11 @@ KeyDigest digest_of(const record::PosKey& key) {
 Chain::Chain(sqlite::Database& database)
     : insert_epoch_(database.prepare(insert_epoch_sql)),
       insert_entry_(database.prepare(insert_entry_sql)),
-      insert_fact_(database.prepare(insert_fact_sql)),
+      insert_facts_(database.prepare(insert_facts_sql)),
       select_epochs_(database.prepare(select_epochs_sql)),
       select_facts_(database.prepare(select_facts_sql)),
+      select_facts_after_(database.prepare(select_facts_after_sql)),
+      select_bytes_(database.prepare(select_bytes_sql)),
       select_last_(database.prepare(select_last_sql)),
       select_after_(database.prepare(select_after_sql)),
       select_one_(database.prepare(select_one_sql)),
@@ -84,22 +92,46 @@ Result<> Chain::load_epochs() {
 }
 
 Result<> Chain::load_index() {
-  const sqlite::Reading reading(select_facts_);
+  TILL_CHECK(index_rows(select_facts_));
+  index_written();
+  select_facts_after_.bind(1, indexed_to_);
+  return index_rows(select_facts_after_);
+}
+
+Result<> Chain::index_rows(sqlite::Statement& rows) {
+  const sqlite::Reading reading(rows);
   while (true) {
-    TILL_TRY(const bool row, select_facts_.step());
-    if (!row) break;
-    const auto place = select_facts_.integer(0);
+    TILL_TRY(const bool row, rows.step());
+    if (!row) return {};
+    const auto place = rows.integer(0);
     if (!in_known_epoch(place)) {
       return fail(ErrorCode::corrupt, "an indexed entry belongs to an unknown epoch");
     }
-    TILL_TRY(const auto id, fixed_column<EntryId>(select_facts_, 1));
+    TILL_TRY(const auto id, fixed_column<EntryId>(rows, 1));
     by_id_[id] = place;
-    if (select_facts_.is_null(2)) continue;
-    TILL_TRY(const auto key, fixed_column<KeyDigest>(select_facts_, 2));
-    TILL_TRY(const auto request, fixed_column<Hash>(select_facts_, 3));
+    last_place_ = place;
+    ++unindexed_;
+    if (rows.is_null(2)) continue;
+    TILL_TRY(const auto key, fixed_column<KeyDigest>(rows, 2));
+    TILL_TRY(const auto request, fixed_column<Hash>(rows, 3));
     by_key_[key] = {place, id, request};
   }
-  return {};
+}
+
+Result<> Chain::write_index(sqlite::Transaction&) {
+  return insert_facts_.bind(1, indexed_to_).run();
+}
+
+void Chain::index_written() {
+  indexed_to_ = last_place_;
+  unindexed_ = 0;
+}
+
+Result<std::int64_t> Chain::bytes_between(std::int64_t after_place, std::int64_t to_place) {
+  const sqlite::Reading reading(select_bytes_);
+  TILL_TRY(const bool row, select_bytes_.bind(1, after_place).bind(2, to_place).step());
+  require(row, "a sum is one row");
+  return select_bytes_.integer(0);
 }
 
 Result<> Chain::load_head() {
@@ -156,17 +188,17 @@ Result<> Chain::write(sqlite::Transaction&, const record::Entry& entry, const Fa
   if (entry.personal) {
     insert_entry_.bind_blob(5, entry.header.personal_digest.view()).bind_blob(7, *entry.personal);
   }
-  TILL_CHECK(insert_entry_.run());
-  insert_fact_.bind(1, *place).bind_blob(2, entry.header.id.view());
   if (fact.key) {
-    insert_fact_.bind_blob(3, digest_of(*fact.key).view()).bind_blob(4, fact.request_hash.view());
+    insert_entry_.bind_blob(8, digest_of(*fact.key).view()).bind_blob(9, fact.request_hash.view());
   }
-  return insert_fact_.run();
+  return insert_entry_.run();
 }
 
 void Chain::accept(const record::Entry& entry, const Fact& fact) {
   const auto place = *place_of(entry.header.at);
   by_id_[entry.header.id] = place;
+  last_place_ = place;
+  ++unindexed_;
   if (fact.key) by_key_[digest_of(*fact.key)] = {place, entry.header.id, fact.request_hash};
   head_ = record::mark_of(entry);
 }

@@ -34,6 +34,12 @@ class Chain {
   // After the commit: head and index follow what is on disk.
   void accept(const record::Entry& entry, const Fact& fact);
 
+  // The narrow table lags behind the entries: a commit that writes it as well costs a page more. A
+  // start reads what it lacks from the entries themselves.
+  [[nodiscard]] std::size_t unindexed() const { return unindexed_; }
+  [[nodiscard]] Result<> write_index(sqlite::Transaction& transaction);
+  void index_written();  // after the commit
+
   [[nodiscard]] std::optional<Recorded> find_key(const record::PosKey& key) const;
   [[nodiscard]] Result<std::optional<record::Entry>> find(const EntryId& id, RegisterId of);
   [[nodiscard]] Result<std::optional<record::Entry>> at(record::Position position, RegisterId of);
@@ -43,6 +49,8 @@ class Chain {
   // The place after which entries of this position follow; none for an unknown epoch or a seq that
   // cannot be.
   [[nodiscard]] std::optional<std::int64_t> place_of(record::Position position) const;
+  // Bytes of bodies and personal parts of the entries in (after, to].
+  [[nodiscard]] Result<std::int64_t> bytes_between(std::int64_t after_place, std::int64_t to_place);
 
  private:
   struct EpochRow {
@@ -62,13 +70,16 @@ class Chain {
   [[nodiscard]] record::Position position_of(std::int64_t place) const;
   [[nodiscard]] Result<> load_epochs();
   [[nodiscard]] Result<> load_index();
+  [[nodiscard]] Result<> index_rows(sqlite::Statement& rows);
   [[nodiscard]] Result<> load_head();
 
   sqlite::Statement insert_epoch_;
   sqlite::Statement insert_entry_;
-  sqlite::Statement insert_fact_;
+  sqlite::Statement insert_facts_;
   sqlite::Statement select_epochs_;
   sqlite::Statement select_facts_;
+  sqlite::Statement select_facts_after_;
+  sqlite::Statement select_bytes_;
   sqlite::Statement select_last_;
   sqlite::Statement select_after_;
   sqlite::Statement select_one_;
@@ -77,6 +88,9 @@ class Chain {
   std::map<KeyDigest, Indexed> by_key_;
   std::map<EntryId, std::int64_t> by_id_;
   std::optional<record::Mark> head_;
+  std::int64_t last_place_ = 0;
+  std::int64_t indexed_to_ = 0;  // the last place in the narrow table
+  std::size_t unindexed_ = 0;    // entries after it
   bool reading_ = false;
 };
 

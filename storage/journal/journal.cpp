@@ -17,9 +17,15 @@ constexpr std::int64_t checkpoint_pages = 1'000;
 constexpr std::int64_t wal_frame_bytes = 4'096 + 24;
 // A transaction of ours dirties few pages, one with an entry of 4 MiB about 1,100.
 constexpr std::int64_t spare_pages = 1'200;
+constexpr std::size_t index_batch = 256;  // entries: rare enough to cost nothing, quick at a start
 constexpr std::size_t batch_opening_bytes = 128;  // more than what a batch says before its entries
 constexpr std::string_view identity_name = "identity";
 constexpr std::string_view probe_name = "probe";
+
+std::int64_t bytes_of(const record::Entry& entry) {
+  return static_cast<std::int64_t>(entry.body.size() +
+                                   (entry.personal ? entry.personal->size() : 0));
+}
 
 }  // namespace
 
@@ -39,18 +45,37 @@ struct Journal::Parts {
   SignedRows signed_rows;
   std::optional<RegisterIdentity> identity;
   std::optional<record::Ack> ack;
+  std::int64_t waiting_bytes = 0;
 
   [[nodiscard]] Result<> load();
+  [[nodiscard]] record::Position acked_to() const;
+  [[nodiscard]] Result<std::int64_t> bytes_after(record::Position position);
   // One write, one transaction: rolled back whole unless everything went well.
   template <class Write>
   [[nodiscard]] Result<> in_transaction(Write write);
   [[nodiscard]] Result<record::Entry> commit(record::Entry entry, const Fact& fact);
+  void accept(const record::Entry& entry, const Fact& fact);
   // An I/O error says nothing good of what comes next either: no more writes.
   [[nodiscard]] std::unexpected<Error> refused(Error error);
   [[nodiscard]] Result<> checkpoint_from(std::int64_t pages);
   std::int64_t wal_pages_max = 0;
   bool failed = false;
 };
+
+// The last position of the newest epoch that the ledger acknowledged.
+record::Position Journal::Parts::acked_to() const {
+  const auto& head = chain.head();
+  if (!head) return {};
+  const bool of_this_epoch = ack && ack->received.epoch == head->epoch;
+  return {head->epoch, of_this_epoch ? ack->received.seq : record::Seq{0}};
+}
+
+Result<std::int64_t> Journal::Parts::bytes_after(record::Position position) {
+  const auto& head = chain.head();
+  const auto from = chain.place_of(position);
+  if (!head || !from) return 0;
+  return chain.bytes_between(*from, *chain.place_of({head->epoch, head->seq}));
+}
 
 std::unexpected<Error> Journal::Parts::refused(Error error) {
   if (error.code == ErrorCode::busy) error.code = ErrorCode::not_recorded;
@@ -102,6 +127,7 @@ Result<> Journal::Parts::load() {
     TILL_TRY(const auto value, stored_as(json::parse(stored->bytes, "ack")));
     TILL_TRY(ack, stored_as(record::read_ack(value)));
   }
+  TILL_TRY(waiting_bytes, bytes_after(acked_to()));
   return {};
 }
 
@@ -155,9 +181,14 @@ Result<record::Entry> Journal::enrol(const RegisterIdentity& identity, record::E
     if (opened) parts_->chain.forget_epoch();
     return std::unexpected(done.error());
   }
-  parts_->chain.accept(entry, fact);
+  parts_->accept(entry, fact);
   parts_->identity = identity;
   return entry;
+}
+
+void Journal::Parts::accept(const record::Entry& entry, const Fact& fact) {
+  chain.accept(entry, fact);
+  waiting_bytes += bytes_of(entry);
 }
 
 Result<record::Entry> Journal::Parts::commit(record::Entry entry, const Fact& fact) {
@@ -166,14 +197,15 @@ Result<record::Entry> Journal::Parts::commit(record::Entry entry, const Fact& fa
     if (fact.consumes) return notes.remove_reservation(transaction, *fact.consumes);
     return {};
   }));
-  chain.accept(entry, fact);
+  accept(entry, fact);
   return entry;
 }
 
 Result<record::Entry> Journal::append(const Fact& fact) {
   const auto head = parts_->chain.head();
   if (!head || !parts_->identity) {
-    return fail(ErrorCode::not_recorded, "this register is not enrolled: run tillctl enrol");
+    return fail(ErrorCode::not_recorded,
+                "this register is not enrolled: run tillctl enrol CODE --ledger URL");
   }
   return parts_->commit(record::place(fact.draft, parts_->identity->id, *head), fact);
 }
@@ -239,8 +271,25 @@ Result<> Journal::store_ack(const record::Ack& ack, const record::Signed& as_rec
   TILL_CHECK(parts_->in_transaction([&](sqlite::Transaction& transaction) {
     return parts_->notes.store_ack(transaction, as_received);
   }));
+  const auto before = parts_->acked_to();
   parts_->ack = ack;
+  const auto after = parts_->acked_to();
+  if (after.seq < before.seq) {
+    TILL_TRY(parts_->waiting_bytes, parts_->bytes_after(after));
+    return {};
+  }
+  TILL_TRY(const auto sent, parts_->chain.bytes_between(*parts_->chain.place_of(before),
+                                                        *parts_->chain.place_of(after)));
+  parts_->waiting_bytes -= sent;
   return {};
+}
+
+Waiting Journal::waiting() const {
+  const auto& head = parts_->chain.head();
+  if (!head) return {};
+  const auto after = parts_->acked_to();
+  return {after, static_cast<std::int64_t>(head->seq.number - after.seq.number),
+          parts_->waiting_bytes};
 }
 
 Result<> Journal::store_reservation(const Reservation& reservation) {
@@ -292,7 +341,14 @@ Result<> Journal::store_seal(const record::Mark& close, const record::Signed& se
 
 Result<std::vector<record::Signed>> Journal::seals() { return parts_->signed_rows.seals(); }
 
-Result<> Journal::tidy_when_idle() { return parts_->checkpoint_from(checkpoint_pages); }
+Result<> Journal::tidy_when_idle() {
+  if (!parts_->failed && parts_->chain.unindexed() >= index_batch) {
+    TILL_CHECK(parts_->in_transaction(
+        [&](sqlite::Transaction& transaction) { return parts_->chain.write_index(transaction); }));
+    parts_->chain.index_written();
+  }
+  return parts_->checkpoint_from(checkpoint_pages);
+}
 
 bool Journal::failed() const { return parts_->failed; }
 Result<> Journal::probe() { return store_text(probe_name, "written"); }

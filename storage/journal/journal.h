@@ -52,6 +52,13 @@ struct Recorded {
   friend bool operator==(const Recorded&, const Recorded&) = default;
 };
 
+// What the ledger has not acknowledged yet, of the newest epoch.
+struct Waiting {
+  record::Position after;  // it follows this position
+  std::int64_t entries = 0;
+  std::int64_t bytes = 0;  // bodies and personal parts
+};
+
 // A local hold of points before payment.
 struct Reservation {
   ReservationId id;
@@ -115,6 +122,7 @@ class Journal {
   // Errors: conflict when the ack is not of an entry of ours; then the last one stays.
   [[nodiscard]] Result<> store_ack(const record::Ack& ack, const record::Signed& as_received);
   [[nodiscard]] const std::optional<record::Ack>& last_ack() const;
+  [[nodiscard]] Waiting waiting() const;  // in memory
 
   [[nodiscard]] Result<> store_reservation(const Reservation& reservation);
   [[nodiscard]] Result<> remove_reservation(const ReservationId& id);
@@ -132,8 +140,8 @@ class Journal {
   [[nodiscard]] Result<> store_seal(const record::Mark& close, const record::Signed& seal);
   [[nodiscard]] Result<std::vector<record::Signed>> seals();
 
-  // Between commits: a PASSIVE checkpoint when there is enough to do. Without it commits checkpoint
-  // by themselves before the WAL would grow.
+  // Between commits: the narrow table that a start reads, and a PASSIVE checkpoint, each when there
+  // is enough to do. Without it commits checkpoint by themselves before the WAL would grow.
   [[nodiscard]] Result<> tidy_when_idle();
   // An I/O error happened: nothing is recorded any more, the process should end, and the next start
   // decides what can still be done.

@@ -10,7 +10,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE epoch (number INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, parent BLOB NOT NULL);
 CREATE TABLE entry (
   place INTEGER PRIMARY KEY, kind INTEGER NOT NULL, id BLOB NOT NULL, hash BLOB NOT NULL,
-  personal_digest BLOB, body BLOB NOT NULL, personal BLOB);
+  personal_digest BLOB, pos_key BLOB, request BLOB, body BLOB NOT NULL, personal BLOB);
 CREATE TABLE fact (place INTEGER PRIMARY KEY, id BLOB NOT NULL, pos_key BLOB, request BLOB);
 CREATE TABLE ack (
   one INTEGER PRIMARY KEY CHECK (one = 1), bytes BLOB NOT NULL, key TEXT NOT NULL,

@@ -18,15 +18,18 @@ CREATE TABLE entry (
   id BLOB NOT NULL,
   hash BLOB NOT NULL,
   personal_digest BLOB,        -- null: there never was a personal part
+  pos_key BLOB,                -- first 16 bytes of the hash of the POS key; null: none
+  request BLOB,                -- SHA-256 of the canonical request
   body BLOB NOT NULL,
   personal BLOB                -- null with a digest: erased
 );
 
-CREATE TABLE fact (            -- narrow: what must be found in memory after a start
+CREATE TABLE fact (            -- narrow: what must be found in memory after a start; filled in
+                               -- batches, so it may lack the newest entries
   place INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
-  pos_key BLOB,                -- first 16 bytes of the hash of the POS key; null: none
-  request BLOB                 -- SHA-256 of the canonical request
+  pos_key BLOB,
+  request BLOB
 );
 
 CREATE TABLE ack (             -- the newest signed ack, as received

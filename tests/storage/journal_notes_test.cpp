@@ -91,6 +91,37 @@ TEST_F(JournalNotes, ack_of_another_chain_is_not_kept) {
   EXPECT_EQ(journal_->last_ack(), ack_of(1));
 }
 
+TEST_F(JournalNotes, what_waits_for_an_ack_is_counted_without_reading_it) {
+  const auto body = std::string(1'000, 'x');
+  const auto size_of_first =
+      static_cast<std::int64_t>((*journal_->at({samples::epoch, {1}}))->body.size());
+  EXPECT_EQ(journal_->waiting().entries, 1);
+  EXPECT_EQ(journal_->waiting().bytes, size_of_first);
+  auto with_person = fact(2, body);
+  with_person.draft.personal = "salted name";
+  ASSERT_TRUE(journal_->append(with_person));
+  ASSERT_TRUE(journal_->append(fact(3, body)));
+  EXPECT_EQ(journal_->waiting().entries, 3);
+  EXPECT_EQ(journal_->waiting().bytes, size_of_first + 2'011);
+  const auto acked = [&](std::uint64_t seq) {
+    auto ack = ack_of(seq);
+    ack.received.hash = (*journal_->at({samples::epoch, {seq}}))->hash;
+    return journal_->store_ack(ack, signed_of(ack)).has_value();
+  };
+  ASSERT_TRUE(acked(2));
+  for (int start = 0; start < 2; ++start) {
+    EXPECT_EQ(journal_->waiting().after, (record::Position{samples::epoch, {2}}));
+    EXPECT_EQ(journal_->waiting().entries, 1);
+    EXPECT_EQ(journal_->waiting().bytes, 1'000);
+    reopen();
+  }
+  ASSERT_TRUE(acked(1)) << "an older ack of ours";
+  EXPECT_EQ(journal_->waiting().bytes, 2'011);
+  ASSERT_TRUE(acked(3));
+  EXPECT_EQ(journal_->waiting().entries, 0);
+  EXPECT_EQ(journal_->waiting().bytes, 0);
+}
+
 TEST_F(JournalNotes, only_a_newer_ruleset_comes_into_force) {
   const auto ruleset = [](std::uint64_t number, std::int64_t version) {
     return RulesetRecord{numbered<Hash>(number), version, "3", numbered<Signature>(number), true};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/journal/schema.h"
 #include "storage/sqlite/database.h"
 #include "tests/storage/samples.h"
 
@@ -95,6 +96,47 @@ TEST_F(JournalOfATill, entries_are_found_by_id_and_key_also_after_a_start) {
   EXPECT_EQ(*journal->at(position(10)), std::nullopt);
   EXPECT_EQ(*journal->at(position(std::uint64_t{1} << 40)), std::nullopt);
   EXPECT_EQ(*journal->at({{1}, {5}}), std::nullopt);
+}
+
+// What the narrow table holds: rows, and the last place.
+std::pair<std::int64_t, std::int64_t> facts_in(const platform::Path& folder) {
+  auto database =
+      sqlite::Database::open(folder / "journal.db", {.application_id = journal_application_id,
+                                                     .synchronous = sqlite::Synchronous::full,
+                                                     .secure_delete = true,
+                                                     .wal_bytes = 0});
+  require(database.has_value(), "the journal is closed and whole");
+  auto select = database->prepare("SELECT count(*), coalesce(max(place), 0) FROM fact");
+  require(*select.step(), "a count is one row");
+  return {select.integer(0), select.integer(1) & 0xffff};
+}
+
+TEST_F(JournalOfATill, narrow_table_lags_behind_and_every_start_finds_everything) {
+  const auto finds = [](Journal& journal, std::uint64_t last) {
+    for (std::uint64_t number = 2; number <= last; ++number) {
+      EXPECT_EQ(journal.find_key(key(number)),
+                (Recorded{position(number), numbered<EntryId>(number), numbered<Hash>(number)}))
+          << number;
+    }
+  };
+  {
+    auto journal = with_entries(255);
+    ASSERT_TRUE(journal->tidy_when_idle());
+  }
+  EXPECT_EQ(facts_in(folder_.path()), (std::pair<std::int64_t, std::int64_t>{0, 0}));
+  {
+    auto journal = opened(small(folder_.path()));
+    finds(*journal, 255);
+    ASSERT_TRUE(journal->append(fact(256)));
+    ASSERT_TRUE(journal->tidy_when_idle());
+    ASSERT_TRUE(journal->append(fact(257)));
+    ASSERT_TRUE(journal->tidy_when_idle());
+  }
+  EXPECT_EQ(facts_in(folder_.path()), (std::pair<std::int64_t, std::int64_t>{256, 256}));
+  auto journal = opened(small(folder_.path()));
+  finds(*journal, 257);
+  ASSERT_TRUE(journal->append(fact(258)));
+  finds(*journal, 258);
 }
 
 TEST_F(JournalOfATill, forced_second_fact_is_the_one_that_its_key_finds) {

@@ -170,9 +170,11 @@ TEST_F(JournalInTrouble, rows_that_are_not_whole_are_corrupt_with_the_path) {
   {
     auto journal = enrolled(small(folder_.path()));
   }
+  run("INSERT INTO fact SELECT place, id, pos_key, request FROM entry");
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"UPDATE fact SET id = x'00'", "UPDATE fact SET id = zeroblob(16)"},
       {"UPDATE fact SET place = place + (5 << 40)", "UPDATE fact SET place = place - (5 << 40)"},
+      {"DELETE FROM fact; UPDATE entry SET id = x'00'", "UPDATE entry SET id = zeroblob(16)"},
       {"UPDATE entry SET place = place + (5 << 40)", "UPDATE entry SET place = place - (5 << 40)"},
       {"UPDATE epoch SET number = 2", "UPDATE epoch SET number = 1"},
       {"UPDATE epoch SET parent = x'00'", "UPDATE epoch SET parent = zeroblob(32)"},
