@@ -127,12 +127,20 @@ struct Cache::Parts {
   sqlite::Statement select_card;
   sqlite::Statement select_counts;
   std::string was_replaced;
+  std::string broken;
   std::int64_t cursor = 0;
   Instant as_of{};
   std::optional<record::Mark> reflects;
 
   [[nodiscard]] static Result<std::unique_ptr<Parts>> open(const std::filesystem::path& path);
+  // Passes a result on and remembers what a new file would mend.
+  template <class T>
+  [[nodiscard]] Result<T> watched(Result<T> result);
   [[nodiscard]] Result<> load();
+  [[nodiscard]] Result<> apply_all(const record::ChangePage& page);
+  [[nodiscard]] Result<> clear();
+  [[nodiscard]] Result<std::optional<record::CardRow>> card(const CardToken& token);
+  [[nodiscard]] Result<CacheCounts> counts();
   [[nodiscard]] Result<std::string> meta(std::string_view name);
   [[nodiscard]] Result<> apply_row(const record::ChangedRow& row,
                                    const std::optional<record::Mark>& stamp);
@@ -146,14 +154,23 @@ struct Cache::Parts {
 
 namespace {
 
+// A row that was accepted once and cannot be read any more is damage.
+template <class Read>
+auto stored_row(const sqlite::Statement& select, Read read) {
+  const auto value = json::parse(select.text(0), "row");
+  auto row =
+      value ? read(*value, "row") : decltype(read(*value, "row")){std::unexpected(value.error())};
+  if (!row) row.error().code = ErrorCode::corrupt;
+  return row;
+}
+
 // Reads one row of people through `select`, whose first parameter is bound already.
 template <class Row, class Read>
 Result<std::optional<Stamped<Row>>> stamped(sqlite::Statement& select, Read read) {
   const sqlite::Reading reading(select);
   TILL_TRY(const bool found, select.step());
   if (!found) return std::optional<Stamped<Row>>{};
-  TILL_TRY(const auto value, json::parse(select.text(0), "row"));
-  TILL_TRY(auto row, read(value, "row"));
+  TILL_TRY(auto row, stored_row(select, read));
   TILL_TRY(const auto stamp, stamp_from(select));
   return std::optional{Stamped<Row>{std::move(row), stamp}};
 }
@@ -204,24 +221,37 @@ Result<std::unique_ptr<Cache>> Cache::open(const std::filesystem::path& folder, 
   TILL_CHECK(platform::make_directories(folder, platform::FileMode::private_));
   const auto path = folder / "cache.db";
   auto parts = Parts::open(path);
-  std::string was_replaced;
-  if (!parts && is_broken(parts.error())) {
-    was_replaced = describe(parts.error());
-    TILL_CHECK(move_aside(path, now));
-    parts = Parts::open(path);
-  }
+  if (!parts && is_broken(parts.error())) return begin_anew(folder, now, describe(parts.error()));
   if (!parts) return std::unexpected(std::move(parts).error());
-  (*parts)->was_replaced = std::move(was_replaced);
   return std::unique_ptr<Cache>(new Cache(std::move(*parts)));
+}
+
+Result<std::unique_ptr<Cache>> Cache::begin_anew(const std::filesystem::path& folder, Instant now,
+                                                 std::string why) {
+  const auto path = folder / "cache.db";
+  TILL_CHECK(move_aside(path, now));
+  TILL_TRY(auto parts, Parts::open(path));
+  parts->was_replaced = std::move(why);
+  return std::unique_ptr<Cache>(new Cache(std::move(parts)));
 }
 
 Cache::Cache(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Cache::~Cache() = default;
 
 const std::string& Cache::was_replaced() const { return parts_->was_replaced; }
+const std::string& Cache::broken() const { return parts_->broken; }
 std::int64_t Cache::cursor() const { return parts_->cursor; }
 Instant Cache::as_of() const { return parts_->as_of; }
 std::optional<record::Mark> Cache::reflects() const { return parts_->reflects; }
+
+template <class T>
+Result<T> Cache::Parts::watched(Result<T> result) {
+  if (!result &&
+      (result.error().code == ErrorCode::corrupt || result.error().code == ErrorCode::io)) {
+    broken = describe(result.error());
+  }
+  return result;
+}
 
 Result<std::string> Cache::Parts::meta(std::string_view name) {
   const sqlite::Reading reading(select_meta);
@@ -287,56 +317,67 @@ Result<> Cache::Parts::write_meta(const record::ChangePage& page) {
   return write(reflects_name, write_mark(*page.reflects));
 }
 
-Result<> Cache::apply(const record::ChangePage& page) {
-  TILL_TRY(auto transaction, sqlite::Transaction::begin(parts_->database));
-  for (const auto& row : page.rows) TILL_CHECK(parts_->apply_row(row, page.reflects));
-  TILL_CHECK(parts_->write_meta(page));
+Result<> Cache::Parts::apply_all(const record::ChangePage& page) {
+  TILL_TRY(auto transaction, sqlite::Transaction::begin(database));
+  for (const auto& row : page.rows) TILL_CHECK(apply_row(row, page.reflects));
+  TILL_CHECK(write_meta(page));
   TILL_CHECK(transaction.commit());
-  return parts_->load();
+  return load();
 }
 
-Result<> Cache::clear() {
-  TILL_TRY(auto transaction, sqlite::Transaction::begin(parts_->database));
-  TILL_CHECK(parts_->database.execute(clear_sql));
-  TILL_CHECK(transaction.commit());
-  return parts_->load();
+Result<> Cache::apply(const record::ChangePage& page) {
+  return parts_->watched(parts_->apply_all(page));
 }
+
+Result<> Cache::Parts::clear() {
+  TILL_TRY(auto transaction, sqlite::Transaction::begin(database));
+  TILL_CHECK(database.execute(clear_sql));
+  TILL_CHECK(transaction.commit());
+  return load();
+}
+
+Result<> Cache::clear() { return parts_->watched(parts_->clear()); }
 
 Result<std::optional<Stamped<record::AccountRow>>> Cache::account(std::string_view id) {
-  return stamped<record::AccountRow>(parts_->select_account.bind(1, id), record::read_account_row);
+  return parts_->watched(
+      stamped<record::AccountRow>(parts_->select_account.bind(1, id), record::read_account_row));
 }
 
 Result<std::optional<Stamped<record::MemberRow>>> Cache::member(std::string_view id) {
-  return stamped<record::MemberRow>(parts_->select_member.bind(1, id), record::read_member_row);
+  return parts_->watched(
+      stamped<record::MemberRow>(parts_->select_member.bind(1, id), record::read_member_row));
 }
 
 Result<std::optional<Stamped<record::MemberRow>>> Cache::member_of_account(
     std::string_view account) {
-  return stamped<record::MemberRow>(parts_->select_member_of.bind(1, account),
-                                    record::read_member_row);
+  return parts_->watched(stamped<record::MemberRow>(parts_->select_member_of.bind(1, account),
+                                                    record::read_member_row));
 }
 
-Result<std::optional<record::CardRow>> Cache::card(const CardToken& token) {
-  auto& select = parts_->select_card;
-  const sqlite::Reading reading(select);
-  TILL_TRY(const bool found, select.bind_blob(1, token.view()).step());
+Result<std::optional<record::CardRow>> Cache::Parts::card(const CardToken& token) {
+  const sqlite::Reading reading(select_card);
+  TILL_TRY(const bool found, select_card.bind_blob(1, token.view()).step());
   if (!found) return std::optional<record::CardRow>{};
-  TILL_TRY(const auto value, json::parse(select.text(0), "row"));
-  TILL_TRY(auto row, record::read_card_row(value, "row"));
+  TILL_TRY(auto row, stored_row(select_card, record::read_card_row));
   return std::optional{std::move(row)};
 }
 
-Result<CacheCounts> Cache::counts() {
-  auto& select = parts_->select_counts;
-  const sqlite::Reading reading(select);
-  TILL_TRY(const bool found, select.step());
-  require(found, "counts are one row");
-  return CacheCounts{select.integer(0), select.integer(1), select.integer(2)};
+Result<std::optional<record::CardRow>> Cache::card(const CardToken& token) {
+  return parts_->watched(parts_->card(token));
 }
+
+Result<CacheCounts> Cache::Parts::counts() {
+  const sqlite::Reading reading(select_counts);
+  TILL_TRY(const bool found, select_counts.step());
+  require(found, "counts are one row");
+  return CacheCounts{select_counts.integer(0), select_counts.integer(1), select_counts.integer(2)};
+}
+
+Result<CacheCounts> Cache::counts() { return parts_->watched(parts_->counts()); }
 
 Result<> Cache::tidy_when_idle() {
   if (parts_->database.wal_pages() < checkpoint_pages) return {};
-  return parts_->database.checkpoint_passive();
+  return parts_->watched(parts_->database.checkpoint_passive());
 }
 
 }  // namespace till::storage

@@ -34,8 +34,14 @@ class Cache {
   // begun (`was_replaced` then says why). Errors: busy, not_recorded (the disk is full), io.
   [[nodiscard]] static Result<std::unique_ptr<Cache>> open(const std::filesystem::path& folder,
                                                            Instant now);
+  // As above, but what is there is moved aside for the reason given.
+  [[nodiscard]] static Result<std::unique_ptr<Cache>> begin_anew(
+      const std::filesystem::path& folder, Instant now, std::string why);
   ~Cache();
   [[nodiscard]] const std::string& was_replaced() const;
+  // Why what is stored cannot be read, or written for another reason than a full disk: begin anew.
+  // Empty: nothing was met so far.
+  [[nodiscard]] const std::string& broken() const;
 
   [[nodiscard]] std::int64_t cursor() const;  // 0: from the beginning
   [[nodiscard]] Instant as_of() const;        // the ledger's time of the newest page
@@ -48,6 +54,7 @@ class Cache {
   // Forgets everything and begins at cursor 0.
   [[nodiscard]] Result<> clear();
 
+  // Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<Stamped<record::AccountRow>>> account(std::string_view id);
   [[nodiscard]] Result<std::optional<Stamped<record::MemberRow>>> member(std::string_view id);
   [[nodiscard]] Result<std::optional<record::CardRow>> card(const CardToken& token);

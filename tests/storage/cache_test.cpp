@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/cache/schema.h"
 #include "storage/sqlite/database.h"
 #include "tests/storage/child.h"
 #include "tests/storage/samples.h"
@@ -219,6 +220,38 @@ TEST_F(CacheOfATill, one_page_that_is_damaged_is_found_at_the_start) {
   reopen();
   EXPECT_NE(cache_->was_replaced(), "");
   EXPECT_EQ(cache_->cursor(), 0);
+}
+
+TEST_F(CacheOfATill, row_that_cannot_be_read_any_more_asks_for_a_new_beginning) {
+  record::CardRow card{card_token, account_id, member_id, false};
+  ASSERT_TRUE(cache_->apply(page(
+      5, mark(7),
+      {changed(record::write_account_row(account(100))), changed(record::write_card_row(card))})));
+  cache_.reset();
+  {
+    auto database =
+        sqlite::Database::open(folder_ / "cache.db", {.application_id = cache_application_id,
+                                                      .synchronous = sqlite::Synchronous::normal,
+                                                      .secure_delete = true,
+                                                      .wal_bytes = 0});
+    ASSERT_TRUE(database) << describe(database.error());
+    ASSERT_TRUE(database->execute("UPDATE account SET body = '{\"kind\":\"account\"'"));
+  }
+  reopen();
+  EXPECT_TRUE(cache_->card(card_token)) << "the others are as they were";
+  EXPECT_EQ(cache_->broken(), "");
+  const auto row = cache_->account(account_id);
+  ASSERT_FALSE(row);
+  EXPECT_EQ(row.error().code, ErrorCode::corrupt);
+  EXPECT_NE(cache_->broken(), "");
+  const auto why = cache_->broken();
+  cache_.reset();
+  auto anew = Cache::begin_anew(folder_.path(), now, why);
+  ASSERT_TRUE(anew) << describe(anew.error());
+  EXPECT_EQ((*anew)->cursor(), 0);
+  EXPECT_EQ((*anew)->was_replaced(), why);
+  EXPECT_EQ((*anew)->broken(), "");
+  EXPECT_FALSE(*(*anew)->account(account_id));
 }
 
 TEST_F(CacheOfATill, file_of_a_newer_build_is_filled_again) {
