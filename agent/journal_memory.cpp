@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/till_state.h"
 #include "base/log.h"
-#include "record/envelope.h"
 
 namespace till::agent {
 namespace {
@@ -18,11 +18,8 @@ Result<> scan_return(const record::Entry& entry, JournalScan& scan, JournalMemor
 
 Result<> scan_close(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
   TILL_TRY(const auto body, record::read_day_close(entry.body));
-  memory.note_close({record::mark_of(entry), body.business_date,
-                     json::Object{{"entry", to_hex(entry.header.id)},
-                                  {"state", "durable"},
-                                  {"business_date", body.business_date},
-                                  {"figures", record::write_figures(body.figures)}}});
+  memory.note_close(
+      {record::mark_of(entry), body.business_date, close_answer(body, entry.header.id)});
   scan.last_at = std::max(scan.last_at, body.at);
   return {};
 }
@@ -46,6 +43,13 @@ Result<> scan_entry(const record::Entry& entry, JournalScan& scan, JournalMemory
 
 }  // namespace
 
+json::Object close_answer(const record::DayCloseBody& body, const EntryId& id) {
+  return {{"entry", to_hex(id)},
+          {"state", "durable"},
+          {"business_date", body.business_date},
+          {"figures", record::write_figures(body.figures)}};
+}
+
 std::vector<EntryId> JournalMemory::returns_of(const EntryId& sale) const {
   const auto found = returns_.find(sale);
   return found == returns_.end() ? std::vector<EntryId>{} : found->second;
@@ -58,11 +62,9 @@ void JournalMemory::note_ruleset(const Hash& sha256,
 
 Result<std::shared_ptr<const loyalty::CompiledRuleset>> JournalMemory::ruleset(const Hash& sha256) {
   if (const auto found = rulesets_.find(sha256); found != rulesets_.end()) return found->second;
-  TILL_TRY(const auto bytes, files_.load(sha256));
-  TILL_TRY(auto envelope, record::read_envelope(bytes));
-  TILL_TRY(auto compiled, loyalty::CompiledRuleset::compile(std::move(envelope.ruleset)));
-  rulesets_[sha256] = compiled;
-  return compiled;
+  TILL_TRY(auto rules, read_rules(files_, sha256));
+  rulesets_[sha256] = rules.compiled;
+  return rules.compiled;
 }
 
 Result<JournalScan> scan_journal(storage::Journal& journal, JournalMemory& memory) {

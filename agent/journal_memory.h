@@ -25,6 +25,7 @@ struct LastClose {
   std::string business_date;
   json::Object answer;  // what the POS was told
 };
+[[nodiscard]] json::Object close_answer(const record::DayCloseBody& body, const EntryId& id);
 
 class JournalMemory {
  public:

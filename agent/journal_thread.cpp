@@ -28,10 +28,11 @@ bool JournalThread::post(Task task) {
   return true;
 }
 
-void JournalThread::use(std::unique_ptr<storage::Journal> journal) {
-  auto shared = std::make_shared<std::unique_ptr<storage::Journal>>(std::move(journal));
+void JournalThread::use(std::function<std::unique_ptr<storage::Journal>()> open) {
   const std::lock_guard lock(mutex_);
-  tasks_.push_back([this, shared](storage::Journal*) { journal_ = std::move(*shared); });
+  tasks_.push_back([this, open = std::move(open)](storage::Journal*) {
+    if (auto journal = open()) journal_ = std::move(journal);
+  });
   changed_.notify_one();
 }
 

@@ -29,8 +29,8 @@ class JournalThread {
 
   // Thread-safe. False when the queue is full: the task was not taken.
   [[nodiscard]] bool post(Task task);
-  // A journal that became writable again, or one that failed (null).
-  void use(std::unique_ptr<storage::Journal> journal);
+  // Runs `open` in its turn; what it brings is the journal from then on, null changes nothing.
+  void use(std::function<std::unique_ptr<storage::Journal>()> open);
 
  private:
   void run();

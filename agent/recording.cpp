@@ -50,13 +50,6 @@ Result<std::optional<EntryId>> entry_of(storage::Journal& journal, const SaleRef
   return std::optional<EntryId>{recorded->entry};
 }
 
-json::Object close_answer(const record::DayCloseBody& body, const EntryId& id) {
-  return {{"entry", to_hex(id)},
-          {"state", "durable"},
-          {"business_date", body.business_date},
-          {"figures", record::write_figures(body.figures)}};
-}
-
 // Figures of everything after the last close, and where it ends.
 Result<record::DayCloseBody> figures_since(storage::Journal& journal, const JournalMemory& memory,
                                            const CloseInput& input) {
@@ -152,7 +145,8 @@ Result<json::Object> close_day(storage::Journal* journal, JournalMemory& memory,
   if (journal == nullptr) return std::unexpected(no_journal());
   const auto head = journal->head();
   if (!head) {
-    return fail(ErrorCode::not_recorded, "this register is not enrolled: run tillctl enrol");
+    return fail(ErrorCode::not_recorded,
+                "this register is not enrolled: run tillctl enrol CODE --ledger URL");
   }
   const auto& last = memory.last_close();
   const bool nothing_new = last && last->at == *head;

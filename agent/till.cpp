@@ -119,10 +119,17 @@ void Till::start_scanners() {
 void Till::tick() {
   expire_reservations();
   if (state_.advisory && ground_.clock.steady() >= next_journal_try_) try_the_journal_again();
-  if (!state_.cache) return;
-  if (const auto tidied = state_.cache->tidy_when_idle(); !tidied) {
-    state_.alarm("CACHE", describe(tidied.error()));
+  keep_cache();
+}
+
+void Till::keep_cache() {
+  if (state_.cache && state_.cache->broken().empty()) {
+    if (const auto tidied = state_.cache->tidy_when_idle(); !tidied) {
+      log(LogLevel::warning, "cache", describe(tidied.error()));
+    }
+    return;
   }
+  if (state_.cache || ground_.clock.steady() >= next_cache_try_) open_cache();
 }
 
 void Till::expire_reservations() {
@@ -150,15 +157,32 @@ void Till::go_advisory(const Error& why) {
 // A disk that was full may have room again. The journal is opened anew on its thread: start-up's
 // checkpoint and probe decide, as they do at every start.
 void Till::try_the_journal_again() {
+  if (std::exchange(trying_journal_, true)) return;
   next_journal_try_ = ground_.clock.steady() + journal_try_period;
-  auto journal = open_journal();
-  if (!journal) return;
-  if (!load_identity(**journal) || !load_rules(**journal) || !load_history(**journal)) return;
+  journal_thread_->use([this]() -> std::unique_ptr<storage::Journal> {
+    auto journal = open_journal();
+    JournalMemory memory(ruleset_files_);
+    auto contents = journal ? read_contents(**journal, memory)
+                            : Result<JournalContents>{std::unexpected(journal.error())};
+    if (!contents) {
+      on_io([this] { trying_journal_ = false; });
+      return nullptr;
+    }
+    memory_ = std::move(memory);
+    on_io([this, brought = std::make_shared<JournalContents>(std::move(*contents))] {
+      recording_again(std::move(*brought));
+    });
+    return std::move(*journal);
+  });
+}
+
+void Till::recording_again(JournalContents contents) {
+  trying_journal_ = false;
   state_.advisory = false;
   state_.advisory_reason.clear();
   state_.alarm("RECORDING", "the journal can be written again");
-  std::optional<record::Ack> acked = (*journal)->last_ack();
-  journal_thread_->use(std::move(*journal));
+  std::optional<record::Ack> acked = contents.acked;
+  adopt(std::move(contents));
   if (!courier_) start_courier(std::move(acked));
 }
 

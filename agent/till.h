@@ -14,6 +14,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "agent/journal_contents.h"
 #include "agent/journal_memory.h"
 #include "agent/journal_thread.h"
 #include "agent/till_state.h"
@@ -91,13 +92,10 @@ class Till {
   class ImageThread;
   Till(config::TilldSettings settings, TillGround ground, Instant floor);
   [[nodiscard]] Result<> open_secrets();
-  [[nodiscard]] Result<> open_cache();
-  [[nodiscard]] Result<std::unique_ptr<storage::Journal>> open_journal();
-  [[nodiscard]] Result<> load_identity(storage::Journal& journal);
-  [[nodiscard]] Result<> load_rules(storage::Journal& journal);
-  [[nodiscard]] Result<> load_history(storage::Journal& journal);
+  void open_cache();
+  [[nodiscard]] Result<std::unique_ptr<storage::Journal>> open_journal() const;
+  void adopt(JournalContents contents);
   [[nodiscard]] Result<> load_prefix_table();
-  [[nodiscard]] Result<RulesInForce> read_rules(const Hash& sha256);
   void load_standby();
   void go_advisory(const Error& why);
   void start_courier(std::optional<record::Ack> acked);
@@ -106,6 +104,8 @@ class Till {
                         const Enrolled& done);
   void expire_reservations();
   void try_the_journal_again();
+  void recording_again(JournalContents contents);
+  void keep_cache();
 
   config::TilldSettings settings_;
   TillGround ground_;
@@ -118,6 +118,9 @@ class Till {
   std::shared_ptr<net::EventSource> scans_ = std::make_shared<net::EventSource>();
   std::uint64_t scans_seen_ = 0;
   Milliseconds next_journal_try_{};
+  bool trying_journal_ = false;
+  Milliseconds next_cache_try_{};
+  std::string cache_trouble_;  // the last that was alarmed
   std::unique_ptr<JournalThread> journal_thread_;
   std::unique_ptr<ImageThread> image_thread_;
   std::vector<std::unique_ptr<drivers::Scanner>> scanners_;

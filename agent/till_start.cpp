@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t prefix_table_bytes_max = 1'048'576;
 constexpr std::size_t token_secret_bytes = 32;
+constexpr Milliseconds cache_try_period{30'000};
 // No clock of this build's till can rightly say less: 2026-11-22.
 constexpr Instant build_time = instant_of(1'795'305'600);
 
@@ -38,13 +39,12 @@ Result<std::unique_ptr<Till>> Till::start(config::TilldSettings settings, TillGr
       (journal.error().code == ErrorCode::busy || journal.error().code == ErrorCode::unsupported)) {
     return std::unexpected(journal.error());
   }
-  TILL_CHECK(till->open_cache());
+  till->open_cache();
   std::optional<record::Ack> acked;
   if (journal) {
-    TILL_CHECK(till->load_identity(**journal));
-    TILL_CHECK(till->load_rules(**journal));
-    TILL_CHECK(till->load_history(**journal));
-    acked = (*journal)->last_ack();
+    TILL_TRY(auto contents, read_contents(**journal, till->memory_));
+    acked = contents.acked;
+    till->adopt(std::move(contents));
     keep_copy(**journal, till->settings_.state_dir);
   } else {
     till->load_standby();
@@ -91,51 +91,49 @@ Result<> Till::load_prefix_table() {
   return {};
 }
 
-Result<std::unique_ptr<storage::Journal>> Till::open_journal() {
+Result<std::unique_ptr<storage::Journal>> Till::open_journal() const {
   TILL_TRY(auto journal, storage::Journal::open({.folder = settings_.state_dir,
                                                  .wal_bytes = settings_.journal_wal_bytes}));
   TILL_CHECK(journal->probe());
   return journal;
 }
 
-Result<> Till::open_cache() {
-  TILL_TRY(state_.cache, storage::Cache::open(settings_.state_dir, state_.time.now().at));
-  if (!state_.cache->was_replaced().empty()) {
-    state_.alarm("CACHE",
-                 "was broken and is filled again from the feed: " + state_.cache->was_replaced());
-  }
-  return {};
-}
-
-Result<> Till::load_identity(storage::Journal& journal) {
-  state_.identity = journal.identity();
-  TILL_TRY(const auto text, journal.load_text(kept_keys_name));
-  if (!text) return {};
-  TILL_TRY(auto keys, read_kept_keys(*text));
-  use_keys(state_, std::move(keys));
-  return {};
-}
-
-Result<> Till::load_rules(storage::Journal& journal) {
-  TILL_TRY(const auto rulesets, journal.rulesets());
-  for (const auto& ruleset : rulesets) {
-    if (!ruleset.in_force) continue;
-    auto rules = read_rules(ruleset.sha256);
-    if (!rules) {
-      state_.alarm("RULESET", "the ruleset in force cannot be used: " + describe(rules.error()));
-      continue;
+// A till without a cache knows nobody, but it sells. What broke while it ran is not read again.
+void Till::open_cache() {
+  next_cache_try_ = ground_.clock.steady() + cache_try_period;
+  const std::string why = state_.cache ? state_.cache->broken() : std::string();
+  state_.cache.reset();
+  const auto now = state_.time.now().at;
+  auto cache = why.empty() ? storage::Cache::open(settings_.state_dir, now)
+                           : storage::Cache::begin_anew(settings_.state_dir, now, why);
+  std::string trouble;
+  if (!cache) {
+    trouble = "people and cards are unknown until it can be opened: " + describe(cache.error());
+  } else {
+    state_.cache = std::move(*cache);
+    if (const auto& replaced = state_.cache->was_replaced(); !replaced.empty()) {
+      trouble = "was broken and is filled again from the feed: " + replaced;
     }
-    memory_.note_ruleset(ruleset.sha256, rules->compiled);
-    use_rules(state_, std::move(*rules));
   }
-  return {};
+  if (!trouble.empty() && trouble != cache_trouble_) state_.alarm("CACHE", trouble);
+  cache_trouble_ = std::move(trouble);
+  if (desk_) desk_->set_cursor(state_.cache ? state_.cache->cursor() : 0);
 }
 
-Result<RulesInForce> Till::read_rules(const Hash& sha256) {
-  TILL_TRY(const auto bytes, ruleset_files_.load(sha256));
-  TILL_TRY(auto envelope, record::read_envelope(bytes));
-  TILL_TRY(auto compiled, loyalty::CompiledRuleset::compile(envelope.ruleset));
-  return RulesInForce{sha256, std::move(envelope), std::move(compiled)};
+void Till::adopt(JournalContents contents) {
+  state_.identity = std::move(contents.identity);
+  if (contents.keys) use_keys(state_, std::move(*contents.keys));
+  if (contents.rules_refused) {
+    state_.alarm("RULESET",
+                 "the ruleset in force cannot be used: " + describe(*contents.rules_refused));
+  }
+  if (contents.rules) use_rules(state_, std::move(*contents.rules));
+  for (const auto& [at, effects] : contents.scan.effects) state_.overlay.add(at, effects);
+  state_.used_serials = std::move(contents.scan.used_serials);
+  resume_reservations(state_, std::move(contents.reservations));
+  state_.time.passed(contents.scan.last_at);
+  if (contents.acked) state_.time.passed(contents.acked->time);
+  head_ = contents.head;
 }
 
 // Advisory mode: identify and quote go on, and what cannot be recorded gets a claim.
@@ -154,23 +152,11 @@ void Till::load_standby() {
     state_.alarm("STANDBY", describe(keys.error()));
   }
   if (!standby->ruleset) return;
-  if (auto rules = read_rules(*standby->ruleset)) {
+  if (auto rules = read_rules(ruleset_files_, *standby->ruleset)) {
     use_rules(state_, std::move(*rules));
   } else {
     state_.alarm("STANDBY", describe(rules.error()));
   }
-}
-
-Result<> Till::load_history(storage::Journal& journal) {
-  TILL_TRY(auto scan, scan_journal(journal, memory_));
-  for (const auto& [at, effects] : scan.effects) state_.overlay.add(at, effects);
-  state_.used_serials = std::move(scan.used_serials);
-  TILL_TRY(auto reservations, journal.reservations());
-  resume_reservations(state_, std::move(reservations));
-  state_.time.passed(scan.last_at);
-  if (const auto& ack = journal.last_ack()) state_.time.passed(ack->time);
-  head_ = journal.head();
-  return {};
 }
 
 // On the io thread, with the ledger's answer. Secrets first: a journal that says "enrolled" finds

@@ -6,6 +6,13 @@
 
 namespace till::agent {
 
+Result<RulesInForce> read_rules(const storage::RulesetFiles& files, const Hash& sha256) {
+  TILL_TRY(const auto bytes, files.load(sha256));
+  TILL_TRY(auto envelope, record::read_envelope(bytes));
+  TILL_TRY(auto compiled, loyalty::CompiledRuleset::compile(envelope.ruleset));
+  return RulesInForce{sha256, std::move(envelope), std::move(compiled)};
+}
+
 void TillState::alarm(std::string name, std::string text) {
   log(LogLevel::warning, "alarm", name + ": " + text);
   counters.raise("alarm." + name);

@@ -25,6 +25,7 @@
 #include "storage/cache/cache.h"
 #include "storage/cache/overlay.h"
 #include "storage/journal/journal.h"
+#include "storage/ruleset_files.h"
 
 namespace till::agent {
 
@@ -33,6 +34,10 @@ struct RulesInForce {
   record::RulesetEnvelope envelope;
   std::shared_ptr<const loyalty::CompiledRuleset> compiled;
 };
+
+// Errors: not_found, corrupt, invalid.
+[[nodiscard]] Result<RulesInForce> read_rules(const storage::RulesetFiles& files,
+                                              const Hash& sha256);
 
 struct Alarm {
   Instant at{};

@@ -70,24 +70,21 @@ void doctor_route(Till& till, const Respond& respond) {
 }
 
 json::Object queued_entry(const record::Entry& entry) {
-  return {{"seq", static_cast<std::int64_t>(entry.header.at.seq.number)},
-          {"kind", record::name_of(entry.header.kind)},
-          {"entry", to_hex(entry.header.id)},
-          {"bytes", static_cast<std::int64_t>(entry.body.size() +
-                                              (entry.personal ? entry.personal->size() : 0))}};
+  json::Object out{
+      {"seq", static_cast<std::int64_t>(entry.header.at.seq.number)},
+      {"kind", record::name_of(entry.header.kind)},
+      {"entry", to_hex(entry.header.id)},
+      {"bytes", static_cast<std::int64_t>(entry.body.size() +
+                                          (entry.personal ? entry.personal->size() : 0))}};
+  if (const auto at = recorded_at(entry)) out.set("at", unix_seconds(*at));
+  return out;
 }
 
 Result<json::Array> queue_in(storage::Journal& journal, std::int64_t limit) {
   json::Array out;
-  const auto head = journal.head();
-  if (!head) return out;
-  record::Position after{head->epoch, {0}};
-  if (const auto& ack = journal.last_ack(); ack && ack->received.epoch == head->epoch) {
-    after.seq = ack->received.seq;
-  }
-  TILL_TRY(const auto entries,
-           journal.read_after(after, {.entries_max = static_cast<std::size_t>(limit),
-                                      .bytes_max = record::entry_bytes_max * 4}));
+  TILL_TRY(const auto entries, journal.read_after(journal.waiting().after,
+                                                  {.entries_max = static_cast<std::size_t>(limit),
+                                                   .bytes_max = record::entry_bytes_max * 4}));
   for (const auto& entry : entries) out.emplace_back(queued_entry(entry));
   return out;
 }

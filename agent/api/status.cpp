@@ -12,13 +12,11 @@ namespace {
 
 constexpr std::int64_t bytes_per_mebibyte = 1'048'576;
 
-// When an entry was made, if its kind says so.
-std::optional<Instant> at_of(const record::Entry& entry) {
-  const auto body = json::parse(entry.body);
-  if (!body || body->as_object() == nullptr) return std::nullopt;
-  const auto* at = body->as_object()->find("at");
-  if (at == nullptr || at->as_integer() == nullptr) return std::nullopt;
-  return instant_of(*at->as_integer());
+constexpr std::string_view enrol_hint = "run tillctl enrol CODE --ledger URL";
+
+std::string_view mode_of(const TillState& state) {
+  if (state.advisory) return "advisory";
+  return state.identity ? "normal" : "not_enrolled";
 }
 
 json::Object ledger_of(const Till& till, const TillState& state) {
@@ -116,7 +114,10 @@ Finding disk_finding(const Till& till) {
 }
 
 Finding journal_finding(const TillState& state) {
-  if (!state.advisory) return {"journal", "ok", "receipts are recorded", ""};
+  if (!state.advisory && state.identity) return {"journal", "ok", "receipts are recorded", ""};
+  if (!state.advisory) {
+    return {"journal", "warn", "nothing is recorded before enrolment", std::string(enrol_hint)};
+  }
   return {"journal", "fail", "nothing is recorded: " + state.advisory_reason,
           "mend the disk; tilld tries again every 30 seconds"};
 }
@@ -137,7 +138,7 @@ Finding ledger_finding(const Till& till, const TillState& till_state) {
     return {"ledger", "warn", "nothing is sent without the journal", "mend the disk first"};
   }
   if (!courier) {
-    return {"ledger", "warn", "this register is not enrolled", "run tillctl enrol CODE"};
+    return {"ledger", "warn", "this register is not enrolled", std::string(enrol_hint)};
   }
   const auto state = std::string(sync::name_of(courier->uplink.link));
   if (courier->uplink.link == sync::Link::connected && courier->feed_failure.empty()) {
@@ -153,7 +154,7 @@ Finding ledger_finding(const Till& till, const TillState& till_state) {
 }
 
 Finding certificate_finding(const Till& till, const TillState& state) {
-  if (!state.identity) return {"certificate", "warn", "none yet", "run tillctl enrol CODE"};
+  if (!state.identity) return {"certificate", "warn", "none yet", std::string(enrol_hint)};
   constexpr auto soon = std::chrono::days{30};
   const auto pem = till.certificate();
   const auto info = pem ? crypto::read_certificate(*pem)
@@ -177,25 +178,20 @@ void scanner_findings(const Till& till, std::vector<Finding>& out) {
 
 }  // namespace
 
+std::optional<Instant> recorded_at(const record::Entry& entry) {
+  const auto body = json::parse(entry.body);
+  if (!body || body->as_object() == nullptr) return std::nullopt;
+  const auto* at = body->as_object()->find("at");
+  if (at == nullptr || at->as_integer() == nullptr) return std::nullopt;
+  return instant_of(*at->as_integer());
+}
+
 Result<QueueFigures> queue_figures(storage::Journal& journal) {
-  QueueFigures out;
-  const auto head = journal.head();
-  if (!head) return out;
-  record::Position after{head->epoch, {0}};
-  if (const auto& ack = journal.last_ack(); ack && ack->received.epoch == head->epoch) {
-    after.seq = ack->received.seq;
-  }
-  while (after.seq < head->seq) {
-    TILL_TRY(const auto entries, journal.read_after(after, {}));
-    if (entries.empty()) break;
-    for (const auto& entry : entries) {
-      ++out.entries;
-      out.bytes += static_cast<std::int64_t>(entry.body.size() +
-                                             (entry.personal ? entry.personal->size() : 0));
-      if (!out.oldest_at) out.oldest_at = at_of(entry);
-    }
-    after = entries.back().header.at;
-  }
+  const auto waiting = journal.waiting();
+  QueueFigures out{waiting.entries, waiting.bytes, {}};
+  if (waiting.entries == 0) return out;
+  TILL_TRY(const auto oldest, journal.read_after(waiting.after, {.entries_max = 1}));
+  if (!oldest.empty()) out.oldest_at = recorded_at(oldest.front());
   return out;
 }
 
@@ -205,7 +201,7 @@ json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
   const auto uptime = std::chrono::duration_cast<Seconds>(state.clock.steady() - till.started_at());
   json::Object out{
       {"version", build_version},
-      {"mode", state.advisory ? "advisory" : "normal"},
+      {"mode", mode_of(state)},
       {"uptime_seconds", uptime.count()},
       {"resident_bytes", platform::resident_bytes()},
       {"clock", json::Object{{"now", unix_seconds(now.at)}, {"trust", name_of(now.trust)}}},

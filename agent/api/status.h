@@ -13,6 +13,8 @@ struct QueueFigures {
   std::optional<Instant> oldest_at;
 };
 [[nodiscard]] Result<QueueFigures> queue_figures(storage::Journal& journal);
+// When an entry was made, if its kind says so.
+[[nodiscard]] std::optional<Instant> recorded_at(const record::Entry& entry);
 
 [[nodiscard]] json::Object status_of(Till& till, const std::optional<QueueFigures>& queue);
 

@@ -24,7 +24,7 @@ void told(Judged& judged, const CommitRequest& request, const std::string& reaso
       json::Object{{"basket", request.basket},
                    {"paid_by", request.paid_by == loyalty::PaidBy::cash ? "cash" : "card"},
                    {"quote", request.quote}};
-  judged.alarms.push_back("AS_TOLD " + reason);
+  judged.alarms.push_back(reason);
 }
 
 // The instant and view of the quote that was shown; of now when its token is missing or too old.

@@ -14,7 +14,9 @@ constexpr std::int64_t shown_most = 1'000;  // what tilld gives at once
 
 Exit show_queue(const Session& session, std::int64_t limit) {
   return show_result(session, ask(session, {.target = "/v1/queue?limit=" + std::to_string(limit)}),
-                     [limit](const json::Value& answer) { return queue_text(answer, limit); });
+                     [&session, limit](const json::Value& answer) {
+                       return queue_text(answer, limit, session.console.utc_offset);
+                     });
 }
 
 }  // namespace

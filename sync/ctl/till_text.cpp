@@ -46,6 +46,7 @@ std::string register_of(const json::Value& status) {
 
 std::string mode_of(const json::Value& status) {
   auto mode = text_at(status, "mode");
+  if (mode == "not_enrolled") return "not enrolled: nothing is recorded yet";
   if (mode != "advisory") return mode;
   return "ADVISORY: receipts are not recorded; tillctl doctor says why";
 }
@@ -194,13 +195,14 @@ std::string status_text(const json::Value& status, Minutes utc_offset) {
   return facts.text();
 }
 
-std::string queue_text(const json::Value& queue, std::int64_t asked) {
+std::string queue_text(const json::Value& queue, std::int64_t asked, Minutes utc_offset) {
   const auto& entries = list_at(queue, "entries");
   if (entries.empty()) return "nothing waits to be sent\n";
-  Table table({{"SEQ", Align::right}, {"KIND"}, {"BYTES", Align::right}, {"ENTRY"}});
+  Table table({{"SEQ", Align::right}, {"RECORDED"}, {"KIND"}, {"BYTES", Align::right}, {"ENTRY"}});
   for (const auto& entry : entries) {
-    table.add({text_at(entry, "seq"), text_at(entry, "kind"), text_at(entry, "bytes"),
-               text_at(entry, "entry")});
+    const auto at = integer_at(entry, "at");
+    table.add({text_at(entry, "seq"), at ? time_text(instant_of(*at), utc_offset) : "",
+               text_at(entry, "kind"), text_at(entry, "bytes"), text_at(entry, "entry")});
   }
   auto text = table.text();
   if (std::cmp_greater_equal(entries.size(), asked)) {

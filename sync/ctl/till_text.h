@@ -14,7 +14,8 @@ namespace till::ctl {
 [[nodiscard]] std::string enrolment_text(const json::Value& answer);
 [[nodiscard]] std::string status_text(const json::Value& status, Minutes utc_offset);
 // `asked`: how many entries were asked for.
-[[nodiscard]] std::string queue_text(const json::Value& queue, std::int64_t asked);
+[[nodiscard]] std::string queue_text(const json::Value& queue, std::int64_t asked,
+                                     Minutes utc_offset);
 [[nodiscard]] std::string verify_text(const json::Value& answer);
 [[nodiscard]] std::string doctor_text(const json::Value& answer);
 

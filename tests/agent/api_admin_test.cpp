@@ -57,6 +57,7 @@ TEST(ApiAdmin, the_queue_lists_what_waits_up_to_a_limit) {
   const auto& newest = *told.list("entries").back().as_object();
   EXPECT_EQ(*newest.find("kind")->as_string(), "sale");
   EXPECT_EQ(*newest.find("entry")->as_string(), sale.text("entry"));
+  EXPECT_EQ(*newest.find("at")->as_integer(), unix_seconds(world_begins));
   EXPECT_EQ(till.get("/v1/queue?limit=1", "view").list("entries").size(), 1U);
   for (const auto* limit : {"0", "1001", "x", "1x", "", "-1"}) {
     const auto refused = till.get(std::string("/v1/queue?limit=") + limit, "view");

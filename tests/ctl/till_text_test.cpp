@@ -68,14 +68,15 @@ TEST(StatusText, says_how_to_enrol_a_new_till) {
 
 TEST(QueueText, lists_what_waits) {
   const auto queue = parsed(
-      R"({"entries": [{"seq": 9, "kind": "sale", "bytes": 1500, "entry": "0a"},
+      R"({"entries": [{"seq": 9, "at": 1799996400, "kind": "sale", "bytes": 1500, "entry": "0a"},
                       {"seq": 10, "kind": "return", "bytes": 90, "entry": "0b"}]})");
-  EXPECT_EQ(queue_text(queue, 100),
-            "SEQ  KIND    BYTES  ENTRY\n"
-            "  9  sale     1500  0a\n"
-            " 10  return     90  0b\n");
-  EXPECT_THAT(queue_text(queue, 2), HasSubstr("the first 2; more with --limit"));
-  EXPECT_THAT(queue_text(parsed(R"({"entries": []})"), 100), HasSubstr("nothing waits"));
+  EXPECT_EQ(queue_text(queue, 100, Minutes{180}),
+            "SEQ  RECORDED                    KIND    BYTES  ENTRY\n"
+            "  9  2027-01-15 10:00:00 +03:00  sale     1500  0a\n"
+            " 10                              return     90  0b\n");
+  EXPECT_THAT(queue_text(queue, 2, Minutes{0}), HasSubstr("the first 2; more with --limit"));
+  EXPECT_THAT(queue_text(parsed(R"({"entries": []})"), 100, Minutes{0}),
+              HasSubstr("nothing waits"));
 }
 
 TEST(VerifyText, names_the_first_bad_entry) {

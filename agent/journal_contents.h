@@ -1,0 +1,30 @@
+// What a journal brings when it is opened: read on the thread that opened it, taken over by the io
+// thread.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "agent/journal_memory.h"
+#include "agent/till_state.h"
+#include "storage/journal/journal.h"
+#include "storage/ruleset_files.h"
+
+namespace till::agent {
+
+struct JournalContents {
+  std::optional<storage::RegisterIdentity> identity;
+  std::optional<record::KeysDocument> keys;
+  std::optional<RulesInForce> rules;
+  std::optional<Error> rules_refused;  // there is a ruleset in force, but it cannot be used
+  JournalScan scan;
+  std::vector<storage::Reservation> reservations;
+  std::optional<record::Ack> acked;
+  std::optional<record::Mark> head;
+};
+
+// Everything but what one broken ruleset costs. Errors: corrupt, io.
+[[nodiscard]] Result<JournalContents> read_contents(storage::Journal& journal,
+                                                    JournalMemory& memory);
+
+}  // namespace till::agent
