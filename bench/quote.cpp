@@ -253,7 +253,8 @@ bool print_peers(const Till& till, double quote_us) {
   for (const PeerFigures& peer : *peers) {
     for (std::size_t i = 0; i < peer.matching.size(); ++i)
       require_same(peer.name, peer.matching[i], qualified(till.quote(till.world.baskets[i])), i);
-    print({peer.name, peer.p50_us, peer.p99_us, quote_us});
+    print({peer.name + " (" + std::to_string(peer.baskets) + " baskets)", peer.p50_us, peer.p99_us,
+           quote_us});
   }
   return true;
 }
