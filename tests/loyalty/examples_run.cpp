@@ -1,12 +1,8 @@
 #include "tests/loyalty/examples_run.h"
 
-#include <memory>
 #include <utility>
 
 #include "base/json/path.h"
-#include "loyalty/compiled.h"
-#include "loyalty/quote.h"
-#include "loyalty/returns.h"
 #include "record/documents/basket_document.h"
 #include "record/documents/context_document.h"
 #include "record/documents/member_document.h"
@@ -18,37 +14,19 @@ namespace till::test {
 
 namespace {
 
-using loyalty::CompiledRuleset;
-
-// The documents of one example as the engine takes them.
-struct Inputs {
-  std::shared_ptr<const CompiledRuleset> ruleset;
-  std::optional<loyalty::Member> member;
-  loyalty::Basket basket;
-  loyalty::Context context;
-};
-
 const json::Value& part(const Example& example, std::string_view name) {
   const json::Value* value = example.content.find(name);
   require(value != nullptr, example.name + " lacks a document");
   return *value;
 }
 
-Result<Inputs> read_inputs(const Example& example) {
-  Inputs inputs;
-  TILL_TRY(auto ruleset, record::read_ruleset(part(example, "ruleset")));
+Result<SaleInputs> read_inputs(const Example& example) {
+  SaleInputs inputs;
+  TILL_TRY(inputs.ruleset, record::read_ruleset(part(example, "ruleset")));
   TILL_TRY(inputs.member, record::read_member_or_nobody(part(example, "member")));
   TILL_TRY(inputs.basket, record::read_basket(part(example, "basket")));
   TILL_TRY(inputs.context, record::read_context(part(example, "context")));
-  TILL_TRY(inputs.ruleset, CompiledRuleset::compile(std::move(ruleset)));
   return inputs;
-}
-
-Result<loyalty::Quote> quote_of(const Inputs& inputs) {
-  return loyalty::quote({.ruleset = *inputs.ruleset,
-                         .basket = inputs.basket,
-                         .member = inputs.member ? &*inputs.member : nullptr,
-                         .context = inputs.context});
 }
 
 ExampleFailure failure(const Error& error) {
@@ -85,7 +63,8 @@ Result<loyalty::ReturnRequest> request_of(const json::Object& stated) {
   return record::read_return_request(request);
 }
 
-std::optional<ExampleFailure> run_returns(const Example& example, const Inputs& inputs,
+std::optional<ExampleFailure> run_returns(const Example& example, const Evaluator& evaluator,
+                                          const loyalty::Ruleset& ruleset,
                                           loyalty::Receipt receipt) {
   const json::Value* list = example.content.find("returns");
   if (list == nullptr) return std::nullopt;
@@ -93,7 +72,7 @@ std::optional<ExampleFailure> run_returns(const Example& example, const Inputs& 
     const json::Object& stated = *(*list->as_array())[i].as_object();
     const auto request = request_of(stated);
     if (!request) return failure(request.error());
-    const auto result = loyalty::return_lines(*inputs.ruleset, receipt, *request);
+    const auto result = evaluator.return_lines(ruleset, receipt, *request);
     if (auto found = check(stated, result, record::write_return_result)) {
       found->text = "  in " + json::path_of_item("returns", i) + ":\n" + found->text;
       return found;
@@ -118,23 +97,17 @@ json::Value reversed(const json::Value& document, std::string_view path) {
 
 }  // namespace
 
-std::optional<ExampleFailure> failure_of(const Example& example) {
+std::optional<ExampleFailure> failure_of(const Example& example, const Evaluator& evaluator) {
   const auto inputs = read_inputs(example);
   if (!inputs) {
     return check(example.content, Result<loyalty::Quote>(std::unexpected(inputs.error())),
                  record::write_quote);
   }
-  const auto quote = quote_of(*inputs);
+  const auto quote = evaluator.quote(*inputs);
   if (auto found = check(example.content, quote, record::write_quote)) return found;
   if (!quote) return std::nullopt;
-  loyalty::Receipt receipt;
-  receipt.ruleset = inputs->ruleset->ruleset().version;
-  receipt.basket = inputs->basket;
-  receipt.member = inputs->member;
-  receipt.context = inputs->context;
-  receipt.quote = *quote;
-  receipt.paid_by = paid_by(example);
-  return run_returns(example, *inputs, std::move(receipt));
+  return run_returns(example, evaluator, inputs->ruleset,
+                     receipt_of(*inputs, *quote, paid_by(example)));
 }
 
 Example turned_round(const Example& example) {
