@@ -39,7 +39,16 @@ struct RuleSum {
 class Accrual {
  public:
   explicit Accrual(Reckoning& reckoning)
-      : r_(reckoning), base_(reckoning.accrual_base()), default_(base_rate(reckoning)) {}
+      : r_(reckoning),
+        base_(reckoning.accrual_base()),
+        default_(base_rate(reckoning)),
+        rates_(reckoning.arena()),
+        rules_(reckoning.arena()),
+        parts_(reckoning.arena()),
+        positions_(reckoning.arena()) {
+    parts_.reserve(reckoning.facts.size());
+    positions_.reserve(reckoning.facts.size());
+  }
 
   [[nodiscard]] Result<> run() {
     qualify();
@@ -56,10 +65,20 @@ class Accrual {
   }
 
  private:
-  [[nodiscard]] bool meets(const CompiledOffer& offer, PositionIndex position) const {
-    return r_.facts.terms[position].earnable &&
-           offer.selects().front().meets(r_.facts.goods, position);
-  }
+  // The positions on which the offer may earn.
+  class Earning {
+   public:
+    Earning(const CompiledOffer& offer, const BasketFacts& facts)
+        : facts_(facts), met_(offer.selects().front(), facts.goods) {}
+    [[nodiscard]] bool operator[](PositionIndex position) const {
+      return facts_.terms[position].earnable && met_[position];
+    }
+
+   private:
+    const BasketFacts& facts_;
+    Met met_;
+  };
+  [[nodiscard]] Earning earning_of(const CompiledOffer& offer) const { return {offer, r_.facts}; }
 
   void qualify() {
     const Standing standing = r_.standing(base_, Counting::earnable);
@@ -80,8 +99,9 @@ class Accrual {
       const auto* effect = considered.offer->effect<PointsEffect>();
       if (effect == nullptr || effect->kind != PointsEffect::Kind::rate) continue;
       if (!considered.may_act()) continue;
+      const auto earning = earning_of(*considered.offer);
       for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-        if (!meets(*considered.offer, position)) continue;
+        if (!earning[position]) continue;
         if (!beats(effect->rate, i, position)) continue;
         rates_[position] = effect->rate;
         rules_[position] = i;
@@ -116,10 +136,11 @@ class Accrual {
   }
 
   void note_lost_rates(ConsideredIndex index) {
+    const auto earning = earning_of(*r_.considered[index].offer);
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
       const ConsideredIndex winner = rules_[position];
       if (winner == index || base_[position].is_zero()) continue;
-      if (!meets(*r_.considered[index].offer, position)) continue;
+      if (!earning[position]) continue;
       const std::string_view name =
           winner == base_rule ? default_.rule : r_.considered[winner].offer->id();
       r_.lost.push_back({index, name, position});
@@ -143,22 +164,24 @@ class Accrual {
   [[nodiscard]] Points multiplied(ConsideredIndex index) {
     const CompiledOffer& offer = *r_.considered[index].offer;
     const Rate added = offer.effect<PointsEffect>()->times - whole_rate;
+    const auto earning = earning_of(offer);
     parts_.clear();
     RuleSum sum{.divisor = Wide{whole_rate.value()} * whole_rate.value()};
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      if (!meets(offer, position)) continue;
-      const std::int64_t earning = base_[position].value() * rates_[position].value();
-      add_part(position, earning);
-      sum.sum += Wide{earning} * added.value();
+      if (!earning[position]) continue;
+      const std::int64_t earned = base_[position].value() * rates_[position].value();
+      add_part(position, earned);
+      sum.sum += Wide{earned} * added.value();
     }
     return rounded(sum);
   }
 
   [[nodiscard]] Points bonus(ConsideredIndex index) {
     const CompiledOffer& offer = *r_.considered[index].offer;
+    const auto earning = earning_of(offer);
     parts_.clear();
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      if (meets(offer, position)) add_part(position, base_[position].value());
+      if (earning[position]) add_part(position, base_[position].value());
     }
     return parts_.empty() ? Points{} : offer.effect<PointsEffect>()->bonus;
   }
@@ -208,6 +231,7 @@ class Accrual {
     const auto& valid = effect && effect->valid ? effect->valid : program.valid;
     if (valid) earned.expires_at = end_of_lot(r_.basket.at, *valid, r_.ruleset.program_zone());
     static_cast<void>(allocate(points.value(), parts_));
+    earned.shares.reserve(parts_.size());
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       if (parts_[i].amount > 0) earned.shares.push_back({positions_[i], Points{parts_[i].amount}});
     }
@@ -235,21 +259,22 @@ class Accrual {
       case PointsEffect::Kind::rate:
         break;
     }
+    const auto earning = earning_of(offer);
     RuleSum sum{.divisor = whole_rate.value()};
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      if (!meets(offer, position) || !beats(effect.rate, index, position)) continue;
+      if (!earning[position] || !beats(effect.rate, index, position)) continue;
       sum.sum += Wide{base_[position].value()} * effect.rate.value();
     }
     return rounded(sum);
   }
 
   Reckoning& r_;
-  std::vector<Money> base_;  // by position
+  Scratch<Money> base_;  // by position
   BaseRate default_;
-  std::vector<Rate> rates_;             // by position
-  std::vector<ConsideredIndex> rules_;  // by position: whose rate holds
-  std::vector<Allotment> parts_;        // of the rule at hand
-  std::vector<PositionIndex> positions_;
+  Scratch<Rate> rates_;             // by position
+  Scratch<ConsideredIndex> rules_;  // by position: whose rate holds
+  Scratch<Allotment> parts_;        // of the rule at hand
+  Scratch<PositionIndex> positions_;
 };
 
 }  // namespace

@@ -46,8 +46,8 @@ std::int64_t share_whole_quotas(const Round& round, std::span<Allotment> parts) 
   for (Allotment& part : parts) {
     if (part.full) continue;
     const Wide product = Wide{round.total} * weight_in(round, part);
-    part.amount = static_cast<std::int64_t>(product / round.weight);
-    part.remainder = static_cast<std::int64_t>(product % round.weight);
+    part.amount = static_cast<std::int64_t>(quotient(product, round.weight));
+    part.remainder = static_cast<std::int64_t>(product - Wide{part.amount} * round.weight);
     rest -= part.amount;
   }
   return rest;

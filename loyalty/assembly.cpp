@@ -15,7 +15,11 @@ namespace {
 class LineWriter {
  public:
   LineWriter(const Reckoning& r, std::vector<QuoteLine>& lines)
-      : r_(r), positions_(r.facts.positions), lines_(lines) {}
+      : r_(r), positions_(r.facts.positions), lines_(lines), places_(lines.size(), r.arena()) {
+    for (std::uint32_t place = 0; place < places_.size(); ++place) {
+      places_[r.lines_by_id[place]] = place;
+    }
+  }
 
   void write() {
     for (PositionIndex i = 0; i < positions_.size(); ++i) write_money(i);
@@ -31,7 +35,7 @@ class LineWriter {
   template <class Each>
   void for_each_line(PositionIndex position, Each each) {
     for (const LineSlice& slice : positions_.slices(positions_[position])) {
-      each(lines_[slice.line], slice.units);
+      each(lines_[places_[slice.line]], slice.units);
     }
   }
 
@@ -63,7 +67,7 @@ class LineWriter {
     for_each_line(cut.position, [&](QuoteLine& line, UnitRange units) {
       const Money amount = before.of(units) - after.of(units);
       if (!amount.is_positive()) return;
-      line.discounts.push_back({r_.considered[application.offer].offer->id(), amount});
+      line.discounts.emplace_back(r_.considered[application.offer].offer->id(), amount);
     });
   }
 
@@ -71,7 +75,7 @@ class LineWriter {
     const auto points = over(share.position, share.points);
     for_each_line(share.position, [&](QuoteLine& line, UnitRange units) {
       const Points earned = points.of(units);
-      if (earned.is_positive()) line.earned.push_back({std::string(rule), earned});
+      if (earned.is_positive()) line.earned.emplace_back(std::string(rule), earned);
     });
   }
 
@@ -85,6 +89,7 @@ class LineWriter {
 
   // Several offers may count on one counter.
   static void merge_counts(std::vector<CounterShare>& counts) {
+    if (counts.size() < 2) return;
     std::ranges::sort(counts, {}, &CounterShare::counter);
     std::vector<CounterShare> merged;
     for (CounterShare& share : counts) {
@@ -99,14 +104,16 @@ class LineWriter {
 
   const Reckoning& r_;
   const Positions& positions_;
-  std::vector<QuoteLine>& lines_;  // in the basket's order
+  std::vector<QuoteLine>& lines_;  // by id
+  Scratch<std::uint32_t> places_;  // of the basket's lines among them
 };
 
 std::vector<QuoteLine> write_lines(const Reckoning& r) {
   std::vector<QuoteLine> lines(r.basket.lines.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) lines[i].id = r.basket.lines[i].id;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i].id = r.basket.lines[r.lines_by_id[i]].id;
+  }
   LineWriter(r, lines).write();
-  std::ranges::sort(lines, {}, &QuoteLine::id);
   return lines;
 }
 
@@ -133,10 +140,11 @@ void write_header(const Reckoning& r, Quote& quote) {
 
 void write_applications(const Reckoning& r, Quote& quote) {
   const auto& layers = r.ruleset.ruleset().layers;
+  quote.applications.reserve(r.applications.size());
   for (const Application& application : r.applications) {
     const CompiledOffer& offer = *r.considered[application.offer].offer;
-    quote.applications.push_back(
-        {offer.id(), layers[offer.layer()].name, application.asked, application.amount});
+    quote.applications.emplace_back(offer.id(), layers[offer.layer()].name, application.asked,
+                                    application.amount);
   }
 }
 
@@ -167,9 +175,10 @@ Quote assemble(Reckoning& r) {
   quote.lines = write_lines(r);
   write_applications(r, quote);
   quote.redemption = std::move(r.redemption);
+  quote.earned.reserve(r.earned.size());
   for (const EarnedRule& rule : r.earned) {
-    quote.earned.push_back(
-        {std::string(rule.rule), rule.points, rule.active_from, rule.expires_at});
+    quote.earned.emplace_back(std::string(rule.rule), rule.points, rule.active_from,
+                              rule.expires_at);
   }
   quote.grants = std::move(r.grants);
   write_codes(r, quote);

@@ -3,8 +3,11 @@
 namespace till::loyalty {
 
 BasketFacts::BasketFacts(const std::vector<BasketLine>& lines, const CompiledRuleset& ruleset,
-                         const SymbolTable* extra)
-    : positions(lines), goods(positions, ruleset.symbols(), extra) {
+                         const SymbolTable* extra, Arena* arena)
+    : positions(lines, arena),
+      goods(positions, ruleset.symbols(), extra, arena),
+      terms(arena),
+      gross(arena) {
   terms.reserve(positions.size());
   gross.reserve(positions.size());
   for (PositionIndex position = 0; position < positions.size(); ++position) {

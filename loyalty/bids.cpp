@@ -59,14 +59,13 @@ Money BidBook::capacity(const CompiledOffer& offer, PositionIndex position) cons
 
 void BidBook::add_open_positions(const CompiledOffer& offer) {
   const BasketFacts& facts = reckoning_.facts;
-  const CompiledSelector& select = offer.selects().front();
-  for (PositionIndex position = 0; position < facts.size(); ++position) {
-    if (!facts.terms[position].discountable || reckoning_.closed_by[position] != nullptr) continue;
-    if (!select.meets(facts.goods, position)) continue;
+  const Met met(offer.selects().front(), facts.goods);
+  met.for_each([&](PositionIndex position) {
+    if (!facts.terms[position].discountable || reckoning_.closed_by[position] != nullptr) return;
     BidShare share{.position = position};
     share.units = facts.positions[position].units;
     shares_.push_back(share);
-  }
+  });
 }
 
 // Units dearest first, by the value of a position's first unit, then in position order.

@@ -36,7 +36,11 @@ struct Bid {
 // a bid costs no allocation of its own.
 class BidBook {
  public:
-  explicit BidBook(const Reckoning& reckoning) : reckoning_(reckoning) {}
+  explicit BidBook(const Reckoning& reckoning)
+      : reckoning_(reckoning),
+        shares_(reckoning.arena()),
+        allotments_(reckoning.arena()),
+        order_(reckoning.arena()) {}
 
   void clear() { shares_.clear(); }
 
@@ -64,9 +68,9 @@ class BidBook {
   }
 
   const Reckoning& reckoning_;
-  std::vector<BidShare> shares_;
-  std::vector<Allotment> allotments_;
-  std::vector<std::uint32_t> order_;
+  Scratch<BidShare> shares_;
+  Scratch<Allotment> allotments_;
+  Scratch<std::uint32_t> order_;
 };
 
 // How many sets a set offer may form: its limit, one for a pick, the rewards of its stamp card.

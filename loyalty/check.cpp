@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "loyalty/line_order.h"
 #include "loyalty/wide.h"
 
 namespace till::loyalty {
@@ -69,21 +70,15 @@ class LineCheck {
   std::size_t index_;
 };
 
-Result<> check_ids(const std::vector<BasketLine>& lines) {
-  std::vector<std::uint32_t> order(lines.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
-    const auto by_id = lines[a].id <=> lines[b].id;
-    return by_id != 0 ? by_id < 0 : a < b;
-  });
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    if (lines[order[i - 1]].id != lines[order[i]].id) continue;
-    return refuse("stands twice", "basket.lines[" + std::to_string(order[i]) + "].id");
+Result<> check_ids(const std::vector<BasketLine>& lines, std::span<const std::uint32_t> by_id) {
+  for (std::size_t i = 1; i < by_id.size(); ++i) {
+    if (lines[by_id[i - 1]].id != lines[by_id[i]].id) continue;
+    return refuse("stands twice", "basket.lines[" + std::to_string(by_id[i]) + "].id");
   }
   return {};
 }
 
-Result<> check_lines(const std::vector<BasketLine>& lines) {
+Result<> check_lines(const std::vector<BasketLine>& lines, std::span<const std::uint32_t> by_id) {
   if (lines.size() > receipt_lines_max) {
     return refuse("must have at most " + std::to_string(receipt_lines_max) + " lines",
                   "basket.lines");
@@ -96,7 +91,7 @@ Result<> check_lines(const std::vector<BasketLine>& lines) {
   if (total.value() > receipt_money_max) {
     return refuse("must come to at most " + std::to_string(receipt_money_max), "basket.lines");
   }
-  return check_ids(lines);
+  return check_ids(lines, by_id);
 }
 
 // The table's offset when the store has a zone.
@@ -121,6 +116,11 @@ Result<> check_offset(const Basket& basket, const CompiledRuleset& ruleset) {
 }  // namespace
 
 Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset) {
+  return check_basket(basket, ruleset, lines_by_id(basket.lines));
+}
+
+Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset,
+                      std::span<const std::uint32_t> by_id) {
   if (basket.currency != ruleset.ruleset().currency) {
     return refuse("differs from the ruleset's", "basket.currency");
   }
@@ -134,7 +134,7 @@ Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset) {
     return refuse("must lie between 0 and " + std::to_string(points_bounds.most),
                   "basket.want_points");
   }
-  return check_lines(basket.lines);
+  return check_lines(basket.lines, by_id);
 }
 
 Minutes offset_of(const Basket& basket, const CompiledRuleset& ruleset) {

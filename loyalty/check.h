@@ -2,6 +2,9 @@
 // passes cannot overflow anything after it. Pure.
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "base/error.h"
 #include "loyalty/basket.h"
 #include "loyalty/compiled.h"
@@ -10,6 +13,9 @@ namespace till::loyalty {
 
 // Errors: invalid with the path of the field ("basket.lines[0].amount") and the reason.
 [[nodiscard]] Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset);
+// The same with the lines_by_id() of the basket at hand.
+[[nodiscard]] Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset,
+                                    std::span<const std::uint32_t> by_id);
 
 // The offset of the store at the sale: the ruleset's table, else what the basket says, else UTC.
 // Limits: the basket passed check_basket.

@@ -112,14 +112,12 @@ Result<CompiledOffer> CompiledOffer::compile(const Offer& offer, const Ruleset& 
   return compiled;
 }
 
-bool CompiledOffer::is_met_by(const Goods& goods, PositionIndex positions) const {
+bool CompiledOffer::is_met_by(const Goods& goods) const {
   bool has_finder = false;
   bool met = false;
   for_each_finder([&](const CompiledSelector& select) {
     has_finder = true;
-    for (PositionIndex position = 0; !met && position < positions; ++position) {
-      met = select.meets(goods, position);
-    }
+    met = met || Met(select, goods).any();
   });
   return met || !has_finder;
 }

@@ -62,7 +62,7 @@ class CompiledOffer {
     if (when_) for_each_finder_in(*when_, each);
   }
   // True when one of the finders meets a position, or there is none.
-  [[nodiscard]] bool is_met_by(const Goods& goods, PositionIndex positions) const;
+  [[nodiscard]] bool is_met_by(const Goods& goods) const;
 
  private:
   CompiledOffer() = default;

@@ -16,7 +16,12 @@ inline constexpr std::uint32_t held_by_nobody = 0xffff'ffff;
 // Lists are kept between the layers of one quote.
 class Contest {
  public:
-  Contest(const Reckoning& reckoning, const BidBook& book) : reckoning_(reckoning), book_(book) {}
+  Contest(const Reckoning& reckoning, const BidBook& book)
+      : reckoning_(reckoning),
+        book_(book),
+        holder_(reckoning.arena()),
+        best_line_(reckoning.arena()),
+        gains_(reckoning.arena()) {}
 
   // By position the index of the bid that holds it. The bids come by priority, then id. Valid until
   // the next call.
@@ -33,9 +38,9 @@ class Contest {
   const Reckoning& reckoning_;
   const BidBook& book_;
   std::span<const Bid> bids_;
-  std::vector<std::uint32_t> holder_;
-  std::vector<std::pair<std::uint32_t, Money>> best_line_;  // by position: bid and amount
-  std::vector<std::pair<Money, std::uint32_t>> gains_;      // of whole bids
+  Scratch<std::uint32_t> holder_;
+  Scratch<std::pair<std::uint32_t, Money>> best_line_;  // by position: bid and amount
+  Scratch<std::pair<Money, std::uint32_t>> gains_;      // of whole bids
 };
 
 }  // namespace till::loyalty

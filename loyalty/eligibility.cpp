@@ -40,10 +40,10 @@ bool is_presented(const Offer& offer, const Basket& basket) {
 }
 
 // The offers of the ruleset that the basket may touch, each once, by id.
-std::vector<OfferNumber> touched_offers(const Reckoning& r) {
+Scratch<OfferNumber> touched_offers(const Reckoning& r) {
   const OfferIndex& index = r.ruleset.index();
   const auto always = index.always();
-  std::vector<OfferNumber> numbers(always.begin(), always.end());
+  Scratch<OfferNumber> numbers(always.begin(), always.end(), r.arena());
   for (PositionIndex position = 0; position < r.facts.size(); ++position) {
     index.append_touched(r.facts.goods, position, numbers);
   }
@@ -65,7 +65,7 @@ std::vector<OfferNumber> touched_offers(const Reckoning& r) {
 void consider(Reckoning& r, const CompiledOffer& offer) {
   if (!is_active(offer.offer(), r)) return;
   const bool automatic = offer.offer().trigger.kind == Trigger::Kind::automatic;
-  if (automatic && !offer.is_met_by(r.facts.goods, r.facts.size())) return;
+  if (automatic && !offer.is_met_by(r.facts.goods)) return;
   r.considered.push_back({.offer = &offer});
 }
 
@@ -176,7 +176,9 @@ std::optional<Reason> first_reason(const CompiledOffer& compiled, Reckoning& r) 
 }  // namespace
 
 void gather_offers(Reckoning& r) {
-  for (const OfferNumber number : touched_offers(r)) consider(r, r.ruleset.offers()[number]);
+  const auto touched = touched_offers(r);
+  r.considered.reserve(touched.size() + r.personal_offers.size());
+  for (const OfferNumber number : touched) consider(r, r.ruleset.offers()[number]);
   for (const CompiledOffer& offer : r.personal_offers) {
     if (is_presented(offer.offer(), r.basket)) consider(r, offer);
   }

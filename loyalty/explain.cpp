@@ -24,13 +24,13 @@ std::vector<Loss> losses_of(std::span<const LostPosition> lost, const Reckoning&
   return losses;
 }
 
-Explanation explain_one(const Considered& considered) {
-  Explanation explanation{.offer = considered.offer->id()};
+void explain_one(const Considered& considered, Explanation& explanation) {
+  explanation.offer = considered.offer->id();
   explanation.missing = considered.missing;
   if (!considered.applied) {
     explanation.reason = considered.failed.value_or(Reason::no_effect);
     if (considered.closed_by != nullptr) explanation.by = considered.closed_by->id();
-    return explanation;
+    return;
   }
   explanation.reason = Reason::applied;
   if (considered.offer->takes_money()) {
@@ -43,13 +43,12 @@ Explanation explain_one(const Considered& considered) {
     const Points cut = considered.points_asked - considered.points;
     if (cut.is_positive()) explanation.cut = cut.value();
   }
-  return explanation;
 }
 
 }  // namespace
 
 std::vector<Explanation> explain(const Reckoning& r) {
-  std::vector<LostPosition> lost = r.lost;
+  Scratch<LostPosition> lost(r.lost, r.arena());
   std::ranges::sort(lost, [](const LostPosition& a, const LostPosition& b) {
     return std::tie(a.loser, a.winner, a.position) < std::tie(b.loser, b.winner, b.position);
   });
@@ -57,10 +56,10 @@ std::vector<Explanation> explain(const Reckoning& r) {
   explanations.reserve(r.considered.size());
   auto next = lost.begin();
   for (ConsideredIndex i = 0; i < r.considered.size(); ++i) {
-    explanations.push_back(explain_one(r.considered[i]));
+    explain_one(r.considered[i], explanations.emplace_back());
     const auto first = next;
     while (next != lost.end() && next->loser == i) ++next;
-    explanations.back().lost = losses_of({first, next}, r);
+    if (first != next) explanations.back().lost = losses_of({first, next}, r);
   }
   return explanations;
 }

@@ -12,11 +12,12 @@ namespace {
 // A floor stated per unit or kilogram on the whole position: rounded up once per piece, or once per
 // weighed pack. Never above gross, so the product needs no bound of its own.
 Money on_position(const Position& position, Money per_unit, Rate margin) {
+  if (per_unit.is_zero()) return Money{};
   const bool weighed = position.line->measure == Measure::weight;
-  const Wide scale = Wide{whole_rate.value()} * (weighed ? one_piece.value() : 1);
+  const std::int64_t scale = whole_rate.value() * (weighed ? one_piece.value() : 1);
   const Wide exact = Wide{per_unit.value()} * (whole_rate + margin).value() *
                      (weighed ? position.line->quantity.value() : 1);
-  const Wide each = (exact + scale - 1) / scale;
+  const Wide each = quotient(exact + scale - 1, scale);
   if (each >= position.gross.value()) return position.gross;
   const Wide whole = each * position.units;
   if (whole >= position.gross.value()) return position.gross;

@@ -10,9 +10,19 @@ namespace till::loyalty {
 
 namespace {
 
-bool selects(const CompiledOffer& offer, const BasketFacts& facts, PositionIndex position) {
-  return facts.terms[position].earnable && offer.selects().front().meets(facts.goods, position);
-}
+// The positions on which a grant counts.
+class Counted {
+ public:
+  Counted(const CompiledOffer& offer, const BasketFacts& facts)
+      : facts_(facts), met_(offer.selects().front(), facts.goods) {}
+  [[nodiscard]] bool operator[](PositionIndex position) const {
+    return facts_.terms[position].earnable && met_[position];
+  }
+
+ private:
+  const BasketFacts& facts_;
+  Met met_;
+};
 
 class Granter {
  public:
@@ -82,21 +92,23 @@ class Granter {
   }
 
   void count_units(const CompiledOffer& offer, const std::string& counter) {
+    const Counted counted(offer, r_.facts);
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      if (!selects(offer, r_.facts, position)) continue;
+      if (!counted[position]) continue;
       r_.counted.push_back({counter, position, r_.facts.positions[position].units});
     }
   }
 
   void count_amounts(const CompiledOffer& offer, const std::string& counter) {
+    const Counted counted(offer, r_.facts);
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      if (!selects(offer, r_.facts, position)) continue;
+      if (!counted[position]) continue;
       r_.counted.push_back({counter, position, base_[position].value()});
     }
   }
 
   Reckoning& r_;
-  std::vector<Money> base_;
+  Scratch<Money> base_;
 };
 
 }  // namespace
@@ -104,8 +116,9 @@ class Granter {
 Granting granting_of(const CompiledOffer& offer, const BasketFacts& facts,
                      std::span<const Money> base) {
   Granting granting;
+  const Counted counted(offer, facts);
   for (PositionIndex position = 0; position < facts.size(); ++position) {
-    if (!selects(offer, facts, position)) continue;
+    if (!counted[position]) continue;
     granting.any = true;
     granting.units += facts.positions[position].units;
     granting.amount += base[position];

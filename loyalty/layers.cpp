@@ -23,7 +23,15 @@ struct Turn {
 class LayerRun {
  public:
   explicit LayerRun(Reckoning& reckoning)
-      : r_(reckoning), book_(reckoning), contest_(reckoning, book_) {}
+      : r_(reckoning),
+        book_(reckoning),
+        contest_(reckoning, book_),
+        turns_(reckoning.arena()),
+        bids_(reckoning.arena()),
+        order_(reckoning.arena()),
+        won_(reckoning.arena()),
+        closings_(reckoning.arena()),
+        allotments_(reckoning.arena()) {}
 
   // The offers of the layer by priority, then id.
   void run(std::uint32_t layer, std::span<const ConsideredIndex> offers) {
@@ -132,9 +140,10 @@ class LayerRun {
       return r_.net[share.position].is_positive();
     });
     if (!something_left && considered.offer->target() != Target::set) {
+      const Met met(considered.offer->selects().front(), r_.facts.goods);
       for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
         if (r_.closed_by[position] == nullptr) continue;
-        if (!considered.offer->selects().front().meets(r_.facts.goods, position)) continue;
+        if (!met[position]) continue;
         considered.closed_by = r_.closed_by[position];
         considered.fail(Reason::closed);
         return;
@@ -252,19 +261,20 @@ class LayerRun {
   const Layer* layer_ = nullptr;
   Points rewarded_;  // by all layers so far
   std::vector<Missing> missing_;
-  std::vector<Turn> turns_;
-  std::vector<Bid> bids_;
+  Scratch<Turn> turns_;
+  Scratch<Bid> bids_;
   std::span<const std::uint32_t> holder_;  // by position: the bid
-  std::vector<std::uint32_t> order_;
-  std::vector<BidShare> won_;
-  std::vector<std::pair<PositionIndex, const CompiledOffer*>> closings_;
-  std::vector<Allotment> allotments_;
+  Scratch<std::uint32_t> order_;
+  Scratch<BidShare> won_;
+  Scratch<std::pair<PositionIndex, const CompiledOffer*>> closings_;
+  Scratch<Allotment> allotments_;
 };
 
 }  // namespace
 
 void run_layers(Reckoning& reckoning) {
-  std::vector<ConsideredIndex> offers;
+  Scratch<ConsideredIndex> offers(reckoning.arena());
+  offers.reserve(reckoning.considered.size());
   for (ConsideredIndex i = 0; i < reckoning.considered.size(); ++i) {
     const Considered& considered = reckoning.considered[i];
     if (considered.may_act() && considered.offer->takes_money()) offers.push_back(i);

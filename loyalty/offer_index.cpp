@@ -67,7 +67,7 @@ OfferIndex::OfferIndex(std::span<const CompiledOffer> offers, Symbol symbols) {
 }
 
 void OfferIndex::append_touched(const Goods& goods, PositionIndex position,
-                                std::vector<OfferNumber>& out) const {
+                                Scratch<OfferNumber>& out) const {
   for (const Field field : narrowing) {
     const Postings& postings = fields_[static_cast<std::size_t>(field)];
     for (const Symbol symbol : goods.words(position, field)) {

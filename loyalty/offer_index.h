@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "loyalty/compiled_offer.h"
+#include "loyalty/scratch.h"
 #include "loyalty/selection.h"
 
 namespace till::loyalty {
@@ -24,8 +25,7 @@ class OfferIndex {
 
   // Appends the automatic offers that one of the words of a position may open; an offer may come
   // twice.
-  void append_touched(const Goods& goods, PositionIndex position,
-                      std::vector<OfferNumber>& out) const;
+  void append_touched(const Goods& goods, PositionIndex position, Scratch<OfferNumber>& out) const;
   // The automatic offers that every basket may touch.
   [[nodiscard]] std::span<const OfferNumber> always() const { return always_; }
   [[nodiscard]] std::span<const OfferNumber> opened_by(std::string_view code) const;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
-#include <numeric>
 
+#include "loyalty/line_order.h"
 #include "loyalty/wide.h"
 
 namespace till::loyalty {
@@ -88,15 +88,22 @@ std::int64_t Position::of_price(Money per_unit, std::int64_t count) const {
   return product > most ? most : static_cast<std::int64_t>(product);
 }
 
-Positions::Positions(const std::vector<BasketLine>& lines) : lines_(&lines) {
-  std::vector<std::uint32_t> order(lines.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(
-      order, [&](std::uint32_t a, std::uint32_t b) { return comes_before(lines[a], lines[b]); });
+Positions::Positions(const std::vector<BasketLine>& lines, Arena* arena)
+    : lines_(&lines), list_(arena), slices_(arena) {
+  struct Place {
+    std::uint64_t opening = 0;
+    std::uint32_t line = 0;
+  };
+  Scratch<Place> order(lines.size(), arena);
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = {opening_of(lines[i].sku), i};
+  std::ranges::sort(order, [&](const Place& a, const Place& b) {
+    if (a.opening != b.opening) return a.opening < b.opening;
+    return comes_before(lines[a.line], lines[b.line]);
+  });
   list_.reserve(lines.size());
   slices_.reserve(lines.size());
-  for (const std::uint32_t index : order) {
-    const BasketLine& line = lines[index];
+  for (const Place& place : order) {
+    const BasketLine& line = lines[place.line];
     if (list_.empty() || compare_content(*list_.back().line, line) != 0) {
       list_.push_back({.line = &line, .first_slice = static_cast<std::uint32_t>(slices_.size())});
     }
@@ -105,7 +112,7 @@ Positions::Positions(const std::vector<BasketLine>& lines) : lines_(&lines) {
     position.units += units_of(line);
     position.gross += line.amount;
     ++position.slices;
-    slices_.push_back({index, {first, position.units}});
+    slices_.push_back({place.line, {first, position.units}});
   }
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "loyalty/basket.h"
+#include "loyalty/scratch.h"
 #include "loyalty/unit_rule.h"
 #include "loyalty/values.h"
 
@@ -38,7 +39,8 @@ struct Position {
 class Positions {
  public:
   // Limits: every line was checked (loyalty/check.h).
-  explicit Positions(const std::vector<BasketLine>& lines);
+  explicit Positions(const std::vector<BasketLine>& lines,
+                     Arena* arena = std::pmr::get_default_resource());
 
   [[nodiscard]] PositionIndex size() const { return static_cast<PositionIndex>(list_.size()); }
   [[nodiscard]] const Position& operator[](PositionIndex index) const { return list_[index]; }
@@ -51,8 +53,8 @@ class Positions {
 
  private:
   const std::vector<BasketLine>* lines_;
-  std::vector<Position> list_;
-  std::vector<LineSlice> slices_;
+  Scratch<Position> list_;
+  Scratch<LineSlice> slices_;
 };
 
 // The units that one line is: its pieces, or 1 for a weighed pack.

@@ -48,7 +48,7 @@ void say_tenders(Reckoning& reckoning, ConsideredIndex offer) {
 }
 
 void run_prompts(Reckoning& reckoning) {
-  const std::vector<Money> base = reckoning.accrual_base();
+  const auto base = reckoning.accrual_base();
   for (ConsideredIndex i = 0; i < reckoning.considered.size(); ++i) {
     Considered& considered = reckoning.considered[i];
     const auto* effect = considered.offer->effect<PromptEffect>();

@@ -16,14 +16,14 @@ struct Found {
 Found find(const CompiledSelector& select, const Standing& standing, Basis on) {
   Found found;
   const BasketFacts& facts = standing.facts;
+  const Met met(select, facts.goods);
   const std::span<const Money> values = on == Basis::initial ? facts.gross : standing.running;
-  for (PositionIndex position = 0; position < facts.size(); ++position) {
-    if (!facts.counts(position, standing.counting)) continue;
-    if (!select.meets(facts.goods, position)) continue;
+  met.for_each([&](PositionIndex position) {
+    if (!facts.counts(position, standing.counting)) return;
     found.any = true;
     found.quantity += facts.positions[position].quantity();
     found.amount += values[position];
-  }
+  });
   return found;
 }
 

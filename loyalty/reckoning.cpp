@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "loyalty/check.h"
+#include "loyalty/line_order.h"
 #include "loyalty/wide.h"
 
 namespace till::loyalty {
@@ -45,33 +46,43 @@ Points spendable_of(const Member* member, Instant at) {
 
 }  // namespace
 
-Reckoning::Reckoning(const QuoteInput& input, SymbolTable words, std::vector<CompiledOffer> offers)
+Reckoning::Reckoning(const QuoteInput& input, Opening opened)
     : ruleset(input.ruleset),
       basket(input.basket),
       member(input.member),
       context(input.context),
       now(store_time(basket.at, offset_of(basket, ruleset))),
-      personal_words_(std::move(words)),
-      personal_offers(std::move(offers)),
-      facts(basket.lines, ruleset, personal_offers.empty() ? nullptr : &personal_words_),
-      net(facts.gross),
-      opening(facts.gross),
-      used_units(facts.size(), 0),
-      closed_by(facts.size(), nullptr),
-      reward_points(facts.size()),
-      points_money(facts.size()),
-      points_spent(facts.size()),
-      spendable(spendable_of(input.member, input.basket.at)) {}
+      personal_words_(std::move(opened.words)),
+      personal_offers(std::move(opened.offers)),
+      facts(basket.lines, ruleset, personal_offers.empty() ? nullptr : &personal_words_,
+            opened.lines_by_id.get_allocator().resource()),
+      lines_by_id(std::move(opened.lines_by_id)),
+      net(facts.gross, arena()),
+      opening(facts.gross, arena()),
+      used_units(facts.size(), 0, arena()),
+      closed_by(facts.size(), nullptr, arena()),
+      reward_points(facts.size(), arena()),
+      points_money(facts.size(), arena()),
+      points_spent(facts.size(), arena()),
+      considered(arena()),
+      applications(arena()),
+      cuts(arena()),
+      lost(arena()),
+      rewards(arena()),
+      spendable(spendable_of(input.member, input.basket.at)),
+      earned(arena()),
+      counted(arena()) {}
 
-Result<Reckoning> Reckoning::open(const QuoteInput& input) {
-  TILL_CHECK(check_basket(input.basket, input.ruleset));
+Result<Reckoning::Opening> Reckoning::open(const QuoteInput& input, Arena* arena) {
+  auto by_id = loyalty::lines_by_id(input.basket.lines, arena);
+  TILL_CHECK(check_basket(input.basket, input.ruleset, by_id));
   SymbolTable words(input.ruleset.symbols().end());
   TILL_TRY(auto offers, compile_personal(input, words));
-  return Reckoning(input, std::move(words), std::move(offers));
+  return Opening{std::move(words), std::move(offers), std::move(by_id)};
 }
 
-std::vector<Money> Reckoning::accrual_base() const {
-  std::vector<Money> base = net;
+Scratch<Money> Reckoning::accrual_base() const {
+  Scratch<Money> base(net, arena());
   if (program().earn_on_points_part) return base;
   for (std::size_t i = 0; i < base.size(); ++i) base[i] -= points_money[i];
   return base;

@@ -14,14 +14,24 @@
 #include "loyalty/outcome.h"
 #include "loyalty/qualification.h"
 #include "loyalty/quote.h"
+#include "loyalty/scratch.h"
 
 namespace till::loyalty {
 
 class Reckoning {
  public:
+  // What a checked input brings.
+  struct Opening {
+    SymbolTable words;
+    std::vector<CompiledOffer> offers;
+    Scratch<std::uint32_t> lines_by_id;
+  };
   // Errors: those of quote().
-  [[nodiscard]] static Result<Reckoning> open(const QuoteInput& input);
-  Reckoning(Reckoning&&) = default;
+  [[nodiscard]] static Result<Opening> open(const QuoteInput& input,
+                                            Arena* arena = std::pmr::get_default_resource());
+  Reckoning(const QuoteInput& input, Opening opened);
+  Reckoning(const Reckoning&) = delete;
+  Reckoning& operator=(const Reckoning&) = delete;
 
   // Inputs.
   const CompiledRuleset& ruleset;
@@ -38,41 +48,41 @@ class Reckoning {
   std::vector<CompiledOffer> personal_offers;  // sorted by id
   BasketFacts facts;
 
+  Scratch<std::uint32_t> lines_by_id;  // indices in the basket
+
   // By position.
-  std::vector<Money> net;      // running
-  std::vector<Money> opening;  // at the start of the layer
-  std::vector<std::int64_t> used_units;
-  std::vector<const CompiledOffer*> closed_by;
-  std::vector<Points> reward_points;
-  std::vector<Money> points_money;
-  std::vector<Points> points_spent;
+  Scratch<Money> net;      // running
+  Scratch<Money> opening;  // at the start of the layer
+  Scratch<std::int64_t> used_units;
+  Scratch<const CompiledOffer*> closed_by;
+  Scratch<Points> reward_points;
+  Scratch<Money> points_money;
+  Scratch<Points> points_spent;
 
   // By offer, sorted by id.
-  std::vector<Considered> considered;
+  Scratch<Considered> considered;
 
-  std::vector<Application> applications;
-  std::vector<Cut> cuts;
-  std::vector<LostPosition> lost;
+  Scratch<Application> applications;
+  Scratch<Cut> cuts;
+  Scratch<LostPosition> lost;
   std::vector<Prompt> near_misses;
   std::vector<Prompt> prompts;
   std::vector<Exposure> exposures;
-  std::vector<Reward> rewards;
+  Scratch<Reward> rewards;
   Points spendable;  // before rewards
   Points reserved;   // by rewards
   Redemption redemption;
-  std::vector<EarnedRule> earned;
+  Scratch<EarnedRule> earned;
   std::vector<Grant> grants;
-  std::vector<CountedOnPosition> counted;
+  Scratch<CountedOnPosition> counted;
 
   [[nodiscard]] const Program& program() const { return ruleset.ruleset().program; }
   [[nodiscard]] Standing standing(std::span<const Money> running, Counting counting) const {
     return {facts, running, basket.tenders, counting};
   }
   // What accrual counts of a position: what was paid, and the points part if the program says so.
-  [[nodiscard]] std::vector<Money> accrual_base() const;
-
- private:
-  Reckoning(const QuoteInput& input, SymbolTable words, std::vector<CompiledOffer> offers);
+  [[nodiscard]] Scratch<Money> accrual_base() const;
+  [[nodiscard]] Arena* arena() const { return lines_by_id.get_allocator().resource(); }
 };
 
 // True from `active_from` until `expires_at`, exclusive.

@@ -35,9 +35,17 @@ class Redeeming {
         value_(reckoning.program().point_value),
         rules_(redeem_rules(
             reckoning.program(),
-            reckoning.ruleset.partner_of(reckoning.ruleset.find_store(reckoning.basket.store)))) {}
+            reckoning.ruleset.partner_of(reckoning.ruleset.find_store(reckoning.basket.store)))),
+        parts_(reckoning.arena()) {}
 
   void run() {
+    if (!r_.basket.want_points.is_zero()) pay_a_part();
+    list_rewards();
+    take_from_lots();
+  }
+
+ private:
+  void pay_a_part() {
     fill_parts();
     Redemption& redemption = r_.redemption;
     redemption.asked = r_.basket.want_points;
@@ -47,11 +55,8 @@ class Redeeming {
     redemption.points = Points{static_cast<std::int64_t>(allowed.value() / step * step)};
     redemption.money = value_of(redemption.points, r_.program());
     lay_on_positions();
-    list_rewards();
-    take_from_lots();
   }
 
- private:
   // What points may pay of each position, and how much of the money is redeemable at all.
   void fill_parts() {
     const bool tender = r_.program().points_as == PointsAs::tender;
@@ -140,7 +145,7 @@ class Redeeming {
   Reckoning& r_;
   const PointValue& value_;
   RedeemRules rules_;
-  std::vector<Allotment> parts_;  // by position
+  Scratch<Allotment> parts_;  // by position
   Money redeemable_;
   Money capacity_;
 };

@@ -1,6 +1,7 @@
 #include "loyalty/selection.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 
 namespace till::loyalty {
@@ -52,7 +53,9 @@ bool meets_one(std::span<const Symbol> allowed, std::span<const Symbol> words) {
 
 }  // namespace
 
-Goods::Goods(const Positions& positions, const SymbolTable& table, const SymbolTable* extra) {
+Goods::Goods(const Positions& positions, const SymbolTable& table, const SymbolTable* extra,
+             Arena* arena)
+    : runs_(arena), symbols_(arena), slots_(arena) {
   runs_.resize(positions.size());
   symbols_.reserve(positions.size() * std::size_t{2} * field_count);
   for (PositionIndex position = 0; position < positions.size(); ++position) {
@@ -65,6 +68,25 @@ Goods::Goods(const Positions& positions, const SymbolTable& table, const SymbolT
         if (symbol != no_symbol) symbols_.push_back(symbol);
       });
       run.count = static_cast<std::uint32_t>(symbols_.size()) - run.first;
+    }
+  }
+  if (fits_mask()) fill_slots();
+}
+
+void Goods::fill_slots() {
+  slots_.resize(std::bit_ceil(symbols_.size() * 2 + 1));
+  for (PositionIndex position = 0; position < size(); ++position) {
+    for (const Field field : all_fields) {
+      for (const Symbol word : words(position, field)) {
+        std::size_t slot = slot_of(word, field);
+        while (slots_[slot].mask != 0 &&
+               (slots_[slot].word != word || slots_[slot].field != field)) {
+          slot = (slot + 1) & (slots_.size() - 1);
+        }
+        slots_[slot].word = word;
+        slots_[slot].field = field;
+        slots_[slot].mask |= std::uint64_t{1} << position;
+      }
     }
   }
 }
@@ -81,6 +103,27 @@ CompiledSelector::CompiledSelector(const Selector& selector, const Interner& int
   if (selector.except) {
     except_ = std::make_shared<const CompiledSelector>(*selector.except, interner);
   }
+}
+
+// Few words are looked up among the goods; of many the goods' own are looked up among them.
+std::uint64_t CompiledSelector::mask_in(const Goods& goods) const {
+  constexpr std::size_t few = 16;
+  std::uint64_t met = goods.mask_of_all();
+  for (const Field field : all_fields) {
+    const auto allowed = values(field);
+    if (allowed.empty()) continue;
+    std::uint64_t in_field = 0;
+    if (allowed.size() <= few) {
+      for (const Symbol word : allowed) in_field |= goods.mask_of(word, field);
+    } else {
+      for (PositionIndex position = 0; position < goods.size(); ++position) {
+        const bool one = meets_one(allowed, goods.words(position, field));
+        in_field |= std::uint64_t{one ? 1U : 0U} << position;
+      }
+    }
+    met &= in_field;
+  }
+  return except_ == nullptr || met == 0 ? met : met & ~except_->mask_in(goods);
 }
 
 bool CompiledSelector::meets(const Goods& goods, PositionIndex position) const {

@@ -31,7 +31,10 @@ struct OverUnits {
     const std::int64_t one_more = total.value() % units;
     return T{each * count + std::min(count, one_more)};
   }
-  [[nodiscard]] T of(UnitRange range) const { return of_first(range.last) - of_first(range.first); }
+  [[nodiscard]] T of(UnitRange range) const {
+    if (range.first == 0 && range.last == units) return total;
+    return of_first(range.last) - of_first(range.first);
+  }
   [[nodiscard]] T of_unit(std::int64_t index) const {
     return T{total.value() / units + (index < total.value() % units ? 1 : 0)};
   }

@@ -10,7 +10,7 @@ namespace {
 
 std::int64_t divide(std::int64_t a, std::int64_t b, std::int64_t divisor, std::int64_t added) {
   require(a >= 0 && b >= 0 && divisor > 0, "mul_div takes no negative figures");
-  const Wide result = (Wide{a} * b + added) / divisor;
+  const Wide result = quotient(Wide{a} * b + added, divisor);
   require(result <= std::numeric_limits<std::int64_t>::max(), "mul_div fits 64 bits");
   return static_cast<std::int64_t>(result);
 }

@@ -1,6 +1,7 @@
 #include "loyalty/grants.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "loyalty/returns/history.h"
 
@@ -66,11 +67,12 @@ void ReturnHistory::cancel(const Grant& grant, const CompiledOffer& offer, const
 // Tickets above what the rest earns, and coupons whose condition the rest no longer meets.
 Result<> ReturnHistory::cancel_grants(const ReturnRequest& request, ReturnResult& result) {
   const Basket basket = survivors();
-  TILL_TRY(const auto rest,
-           Reckoning::open({.ruleset = *ruleset_,
-                            .basket = basket,
-                            .member = receipt_->member ? &*receipt_->member : nullptr,
-                            .context = receipt_->context}));
+  const QuoteInput input{.ruleset = *ruleset_,
+                         .basket = basket,
+                         .member = receipt_->member ? &*receipt_->member : nullptr,
+                         .context = receipt_->context};
+  TILL_TRY(auto opened, Reckoning::open(input));
+  const Reckoning rest(input, std::move(opened));
   for (const Grant& grant : receipt_->quote.grants) {
     const bool ticket = grant.kind == GrantEffect::Kind::ticket;
     const bool coupon = grant.kind == GrantEffect::Kind::coupon;

@@ -81,7 +81,7 @@ std::vector<std::string> touched(const CompiledRuleset& ruleset, const BasketLin
   const std::vector lines{line};
   const Positions positions(lines);
   const Goods goods(positions, ruleset.symbols(), nullptr);
-  std::vector<OfferNumber> numbers;
+  Scratch<OfferNumber> numbers;
   ruleset.index().append_touched(goods, 0, numbers);
   std::vector<std::string> ids;
   ids.reserve(numbers.size());
