@@ -13,72 +13,17 @@
 
 #include "base/error.h"
 #include "record/batch.h"
-#include "record/bodies.h"
 #include "record/effects.h"
 #include "record/entry.h"
 #include "record/exchange.h"
 #include "record/signing.h"
+#include "storage/journal/facts.h"
 
 namespace till::storage {
 
 struct JournalSettings {
   std::filesystem::path folder;  // journal.db and its lock file live here
   std::int64_t wal_bytes = 16'777'216;
-};
-
-// Who this register is, as enrolment said.
-struct RegisterIdentity {
-  RegisterId id;
-  std::string store;
-  std::string name;
-  std::string ledger_url;
-  std::uint8_t pepper_version = 1;
-  friend bool operator==(const RegisterIdentity&, const RegisterIdentity&) = default;
-};
-
-// A fact to record. `key` makes a retry find it; `request` is the hash it is compared by.
-struct Fact {
-  record::Draft draft;
-  std::optional<record::PosKey> key;
-  Hash request_hash;
-  std::optional<ReservationId> consumes;  // the reservation this sale uses up
-};
-
-// What was recorded under a POS key.
-struct Recorded {
-  record::Position at;
-  EntryId entry;
-  Hash request_hash;
-  friend bool operator==(const Recorded&, const Recorded&) = default;
-};
-
-// What the ledger has not acknowledged yet, of the newest epoch.
-struct Waiting {
-  record::Position after;  // it follows this position
-  std::int64_t entries = 0;
-  std::int64_t bytes = 0;  // bodies and personal parts
-};
-
-// A local hold of points before payment.
-struct Reservation {
-  ReservationId id;
-  record::PosKey key;
-  std::string account;
-  loyalty::Points points;
-  std::vector<std::string> codes;         // serials held
-  std::int64_t made_at_boot_seconds = 0;  // elapsed boot time at which the 15 minutes began
-  std::string boot_id;                    // another boot: they begin again in full
-  friend bool operator==(const Reservation&, const Reservation&) = default;
-};
-
-// A ruleset this till holds: its envelope's name, order and signature.
-struct RulesetRecord {
-  Hash sha256;
-  std::int64_t version = 0;
-  std::string key;
-  Signature signature;
-  bool in_force = false;
-  friend bool operator==(const RulesetRecord&, const RulesetRecord&) = default;
 };
 
 class Journal {
