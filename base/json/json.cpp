@@ -56,6 +56,7 @@ class Builder {
       return false;
     }
     Object object;
+    object.reserve(order.size());
     for (const std::size_t i : order)
       object.set(std::move(frame.fields[i].first), std::move(frame.fields[i].second));
     return add(std::move(object));

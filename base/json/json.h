@@ -16,6 +16,7 @@
 namespace till::json {
 
 class Value;
+struct Field;
 using Array = std::vector<Value>;
 
 // A number that is no int64 (a fraction, an exponent, too many digits), kept as written so that
@@ -31,8 +32,11 @@ class Object {
 
  public:
   Object() = default;
-  Object(std::initializer_list<std::pair<std::string, Value>> fields);
+  // Of a name that stands twice the last value counts. The values are moved out of the list.
+  Object(std::initializer_list<Field> fields);
 
+  // For so many fields in all.
+  void reserve(std::size_t fields) { fields_.reserve(fields); }
   // Adds the field or replaces its value.
   void set(std::string name, Value value);
   // Null when absent; valid until the object changes.
@@ -83,6 +87,12 @@ class Value {
  private:
   std::variant<std::nullptr_t, bool, std::int64_t, OtherNumber, std::string, Array, Object> value_ =
       nullptr;
+};
+
+// A field as it is written in a list: {"name", value}.
+struct Field {
+  std::string name;
+  mutable Value value;  // the elements of a list are const, and to copy each level again is dear
 };
 
 // Where Value is complete.

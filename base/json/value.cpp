@@ -19,11 +19,21 @@ Value::Value(std::uint64_t value) : value_(static_cast<std::int64_t>(value)) {
           "a JSON integer fits 64 bits with sign");
 }
 
-Object::Object(std::initializer_list<std::pair<std::string, Value>> fields) {
-  for (const auto& [name, value] : fields) set(name, value);
+Object::Object(std::initializer_list<Field> fields) {
+  std::vector<const Field*> order;
+  order.reserve(fields.size());
+  for (const Field& field : fields) order.push_back(&field);
+  std::ranges::stable_sort(order, {},
+                           [](const Field* field) -> std::string_view { return field->name; });
+  fields_.reserve(order.size());
+  for (const Field* field : order) set(field->name, std::move(field->value));
 }
 
 void Object::set(std::string name, Value value) {
+  if (fields_.empty() || fields_.back().first < name) {
+    fields_.emplace_back(std::move(name), std::move(value));
+    return;
+  }
   const auto position = position_of(fields_, name);
   if (position != fields_.end() && position->first == name) {
     position->second = std::move(value);

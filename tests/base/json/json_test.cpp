@@ -24,6 +24,17 @@ TEST(Json, canonical_bytes_are_sorted_without_blanks) {
   EXPECT_EQ(again(R"({"é":1,"z":2,"zz":3,"":4})"), R"({"":4,"z":2,"zz":3,"é":1})");
 }
 
+TEST(Json, of_a_name_written_twice_in_a_list_the_last_value_counts) {
+  const Object object{{"b", 1}, {"a", Object{{"z", Array{1, 2}}, {"y", "text"}}}, {"b", 3}};
+  EXPECT_EQ(canonical(object), R"({"a":{"y":"text","z":[1,2]},"b":3})");
+  Object grown = object;
+  grown.set("a", nullptr);
+  grown.set("0", true);
+  grown.set("c", "end");
+  EXPECT_EQ(canonical(grown), R"({"0":true,"a":null,"b":3,"c":"end"})");
+  EXPECT_EQ(object.size(), 2U) << "a copy is a copy";
+}
+
 TEST(Json, only_what_must_be_escaped_is_escaped) {
   EXPECT_EQ(again(R"("\u0041\/\u00e9\ud83d\ude00\u007f")"), "\"A/\u00e9\U0001F600\x7f\"");
   EXPECT_EQ(again(R"("\"\\\b\f\n\r\t\u0000\u001F\u000b")"),
