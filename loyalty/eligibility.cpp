@@ -178,6 +178,7 @@ std::optional<Reason> first_reason(const CompiledOffer& compiled, Reckoning& r) 
 void gather_offers(Reckoning& r) {
   const auto touched = touched_offers(r);
   r.considered.reserve(touched.size() + r.personal_offers.size());
+  for (const OfferNumber number : touched) __builtin_prefetch(&r.ruleset.offers()[number]);
   for (const OfferNumber number : touched) consider(r, r.ruleset.offers()[number]);
   for (const CompiledOffer& offer : r.personal_offers) {
     if (is_presented(offer.offer(), r.basket)) consider(r, offer);

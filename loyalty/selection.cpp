@@ -56,19 +56,30 @@ bool meets_one(std::span<const Symbol> allowed, std::span<const Symbol> words) {
 Goods::Goods(const Positions& positions, const SymbolTable& table, const SymbolTable* extra,
              Arena* arena)
     : runs_(arena), symbols_(arena), slots_(arena) {
+  struct Word {
+    std::uint64_t hash = 0;
+    std::string_view text;
+    Run* run = nullptr;
+  };
   runs_.resize(positions.size());
-  symbols_.reserve(positions.size() * std::size_t{2} * field_count);
+  Scratch<Word> words(arena);
+  words.reserve(positions.size() * std::size_t{2} * field_count);
   for (PositionIndex position = 0; position < positions.size(); ++position) {
     for (const Field field : all_fields) {
-      Run& run = runs_[position][static_cast<std::size_t>(field)];
-      run.first = static_cast<std::uint32_t>(symbols_.size());
+      Run* run = &runs_[position][static_cast<std::size_t>(field)];
       for_each_word(*positions[position].line, field, [&](std::string_view word) {
-        Symbol symbol = table.find(word);
-        if (symbol == no_symbol && extra != nullptr) symbol = extra->find(word);
-        if (symbol != no_symbol) symbols_.push_back(symbol);
+        words.push_back({SymbolTable::hash_of(word), word, run});
+        table.prefetch(words.back().hash);
       });
-      run.count = static_cast<std::uint32_t>(symbols_.size()) - run.first;
     }
+  }
+  symbols_.reserve(words.size());
+  for (const Word& word : words) {
+    Symbol symbol = table.find(word.hash, word.text);
+    if (symbol == no_symbol && extra != nullptr) symbol = extra->find(word.hash, word.text);
+    if (symbol == no_symbol) continue;
+    if (word.run->count++ == 0) word.run->first = static_cast<std::uint32_t>(symbols_.size());
+    symbols_.push_back(symbol);
   }
   if (fits_mask()) fill_slots();
 }

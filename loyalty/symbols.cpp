@@ -1,6 +1,9 @@
 #include "loyalty/symbols.h"
 
 #include <cstring>
+#include <utility>
+
+#include "base/error.h"
 
 namespace till::loyalty {
 
@@ -20,9 +23,11 @@ std::uint64_t piece_at(std::string_view word, std::size_t at) {
   return piece;
 }
 
+}  // namespace
+
 // Eight bytes at a time: short words, never hostile at a scale that matters (a ruleset is signed).
 // Stays inside this process.
-std::uint64_t hash_of(std::string_view word) {
+std::uint64_t SymbolTable::hash_of(std::string_view word) {
   const std::size_t size = word.size();
   std::uint64_t hash = size;
   if (size < sizeof(std::uint64_t)) {
@@ -37,42 +42,45 @@ std::uint64_t hash_of(std::string_view word) {
                piece_at(word, size - sizeof(std::uint64_t)));  // it may overlap the one before
 }
 
-}  // namespace
-
+// Where the word stands, or the free slot for it.
 std::size_t SymbolTable::slot_of(std::string_view word, std::uint64_t hash) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = static_cast<std::size_t>(hash) & mask;
-  while (slots_[slot] != 0) {
-    const Word& known = words_[slots_[slot] - 1];
-    if (known.hash == hash && text_of(known) == word) return slot;
-    slot = (slot + 1) & mask;
+  const std::uint32_t tag = tag_of(hash);
+  std::size_t at = slot_at(hash);
+  while (slots_[at].length != no_symbol) {
+    const Slot& slot = slots_[at];
+    if (slot.tag == tag && slot.length == word.size() && text_of(slot) == word) return at;
+    at = (at + 1) & (slots_.size() - 1);
   }
-  return slot;
+  return at;
 }
 
 void SymbolTable::grow() {
-  slots_.assign(slots_.empty() ? first_slots : slots_.size() * 2, 0);
-  for (std::size_t i = 0; i < words_.size(); ++i) {
-    slots_[slot_of(text_of(words_[i]), words_[i].hash)] = static_cast<std::uint32_t>(i + 1);
+  const auto before = std::exchange(slots_, {});
+  slots_.resize(before.empty() ? first_slots : before.size() * 2);
+  for (const Slot& slot : before) {
+    if (slot.length == no_symbol) continue;
+    const auto word = text_of(slot);
+    slots_[slot_of(word, hash_of(word))] = slot;
   }
 }
 
 Symbol SymbolTable::intern(std::string_view word) {
-  if ((words_.size() + 1) * 2 > slots_.size()) grow();
+  if ((std::size_t{words_} + 1) * 2 > slots_.size()) grow();
   const std::uint64_t hash = hash_of(word);
-  const std::size_t slot = slot_of(word, hash);
-  if (slots_[slot] == 0) {
-    words_.push_back({text_.size(), word.size(), hash});
+  Slot& slot = slots_[slot_of(word, hash)];
+  if (slot.length == no_symbol) {
+    require(text_.size() + word.size() < no_symbol, "the words of a ruleset fit 4 GiB");
+    slot = {tag_of(hash), words_++, static_cast<std::uint32_t>(text_.size()),
+            static_cast<std::uint32_t>(word.size())};
     text_ += word;
-    slots_[slot] = static_cast<std::uint32_t>(words_.size());
   }
-  return first_ + slots_[slot] - 1;
+  return first_ + slot.number;
 }
 
-Symbol SymbolTable::find(std::string_view word) const {
+Symbol SymbolTable::find(std::uint64_t hash, std::string_view word) const {
   if (slots_.empty()) return no_symbol;
-  const std::size_t slot = slot_of(word, hash_of(word));
-  return slots_[slot] == 0 ? no_symbol : first_ + slots_[slot] - 1;
+  const Slot& slot = slots_[slot_of(word, hash)];
+  return slot.length == no_symbol ? no_symbol : first_ + slot.number;
 }
 
 }  // namespace till::loyalty

@@ -19,27 +19,40 @@ class SymbolTable {
 
   Symbol intern(std::string_view word);
   // no_symbol when the ruleset never says the word.
-  [[nodiscard]] Symbol find(std::string_view word) const;
+  [[nodiscard]] Symbol find(std::string_view word) const { return find(hash_of(word), word); }
+  // For many words at once: their hashes first, then each is found with its memory at hand.
+  [[nodiscard]] static std::uint64_t hash_of(std::string_view word);
+  void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[slot_at(hash)]);
+  }
+  [[nodiscard]] Symbol find(std::uint64_t hash, std::string_view word) const;
   // One past the last symbol.
-  [[nodiscard]] Symbol end() const { return first_ + static_cast<Symbol>(words_.size()); }
+  [[nodiscard]] Symbol end() const { return first_ + words_; }
 
  private:
-  struct Word {
-    std::size_t offset = 0;
-    std::size_t length = 0;
-    std::uint64_t hash = 0;
+  // A word of the text; length is no_symbol where the slot is free.
+  struct Slot {
+    std::uint32_t tag = 0;  // of the hash
+    std::uint32_t number = 0;
+    std::uint32_t offset = 0;
+    std::uint32_t length = no_symbol;
   };
-
-  [[nodiscard]] std::string_view text_of(const Word& word) const {
-    return std::string_view(text_).substr(word.offset, word.length);
+  [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash >> 32);
+  }
+  [[nodiscard]] std::size_t slot_at(std::uint64_t hash) const {
+    return static_cast<std::size_t>(hash) & (slots_.size() - 1);
+  }
+  [[nodiscard]] std::string_view text_of(const Slot& slot) const {
+    return std::string_view(text_).substr(slot.offset, slot.length);
   }
   [[nodiscard]] std::size_t slot_of(std::string_view word, std::uint64_t hash) const;
   void grow();
 
   Symbol first_;
   std::string text_;
-  std::vector<Word> words_;
-  std::vector<std::uint32_t> slots_;  // position in words_ plus 1; 0 is free; a power of two
+  std::uint32_t words_ = 0;
+  std::vector<Slot> slots_;  // a power of two, at most half of them taken
 };
 
 // Gives words their symbols: those that `known` has keep them, new ones go into `own`.
