@@ -48,7 +48,7 @@ class Store {
 // The value below which that part of them lies. The list is sorted in place and not empty.
 [[nodiscard]] double quantile(std::vector<double>& values, double part);
 
-// Three lines of a receipt for a member, as the POS quotes it.
+// Five lines of a receipt, as the POS quotes it.
 [[nodiscard]] json::Object usual_basket();
 
 }  // namespace till::bench
