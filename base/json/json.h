@@ -36,7 +36,7 @@ class Object {
   Object(std::initializer_list<Field> fields);
 
   // For so many fields in all.
-  void reserve(std::size_t fields) { fields_.reserve(fields); }
+  void reserve(std::size_t fields);
   // Adds the field or replaces its value.
   void set(std::string name, Value value);
   // Null when absent; valid until the object changes.
@@ -97,6 +97,7 @@ struct Field {
 
 // Where Value is complete.
 inline std::size_t Object::size() const { return fields_.size(); }
+inline void Object::reserve(std::size_t fields) { fields_.reserve(fields); }
 inline bool Object::empty() const { return fields_.empty(); }
 inline auto Object::begin() const -> FieldList::const_iterator { return fields_.begin(); }
 inline auto Object::end() const -> FieldList::const_iterator { return fields_.end(); }
