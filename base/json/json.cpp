@@ -16,6 +16,10 @@ namespace native = boost::json;
 using NativeError = native::error_code;
 using NativeText = native::string_view;
 
+// Three times what a ruleset of 100,000 offers holds: a text of nothing but small values costs many
+// times its bytes in memory.
+constexpr std::size_t values_max = 8'000'000;
+
 // One object or array that is still open.
 struct Frame {
   bool is_object = false;
@@ -59,16 +63,16 @@ class Builder {
     object.reserve(order.size());
     for (const std::size_t i : order)
       object.set(std::move(frame.fields[i].first), std::move(frame.fields[i].second));
-    return add(std::move(object));
+    return add(std::move(object), code);
   }
   bool on_array_begin(NativeError&) {
     frames_.emplace_back();
     return true;
   }
-  bool on_array_end(std::size_t, NativeError&) {
+  bool on_array_end(std::size_t, NativeError& code) {
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
-    return add(std::move(frame.items));
+    return add(std::move(frame.items), code);
   }
 
   bool on_key_part(NativeText part, std::size_t, NativeError&) { return keep(part); }
@@ -78,19 +82,21 @@ class Builder {
     return true;
   }
   bool on_string_part(NativeText part, std::size_t, NativeError&) { return keep(part); }
-  bool on_string(NativeText part, std::size_t, NativeError&) {
+  bool on_string(NativeText part, std::size_t, NativeError& code) {
     keep(part);
-    return add(take_kept());
+    return add(take_kept(), code);
   }
   bool on_number_part(NativeText part, NativeError&) { return keep(part); }
-  bool on_int64(std::int64_t number, NativeText, NativeError&) {
+  bool on_int64(std::int64_t number, NativeText, NativeError& code) {
     kept_.clear();
-    return add(number);
+    return add(number, code);
   }
-  bool on_uint64(std::uint64_t, NativeText part, NativeError&) { return add_other(part); }
-  bool on_double(double, NativeText part, NativeError&) { return add_other(part); }
-  bool on_bool(bool flag, NativeError&) { return add(flag); }
-  bool on_null(NativeError&) { return add(nullptr); }
+  bool on_uint64(std::uint64_t, NativeText part, NativeError& code) {
+    return add_other(part, code);
+  }
+  bool on_double(double, NativeText part, NativeError& code) { return add_other(part, code); }
+  bool on_bool(bool flag, NativeError& code) { return add(flag, code); }
+  bool on_null(NativeError& code) { return add(nullptr, code); }
   bool on_comment_part(NativeText, NativeError&) { return true; }
   bool on_comment(NativeText, NativeError&) { return true; }
 
@@ -103,12 +109,19 @@ class Builder {
   }
   std::string take_kept() { return std::exchange(kept_, {}); }
 
-  bool add_other(NativeText part) {
+  bool add_other(NativeText part, NativeError& code) {
     keep(part);
-    return add(OtherNumber{take_kept()});
+    return add(OtherNumber{take_kept()}, code);
   }
 
-  bool add(Value value) {
+  bool add(Value value, NativeError& code) {
+    if (++values_ > values_max) {
+      refusal_ = Error{ErrorCode::too_large,
+                       "comes after " + std::to_string(values_max) + " values, which is too many",
+                       open_path()};
+      code = native::error::extra_data;
+      return false;
+    }
     if (frames_.empty()) {
       value_ = std::move(value);
     } else if (Frame& frame = frames_.back(); frame.is_object) {
@@ -156,6 +169,7 @@ class Builder {
   std::vector<Frame> frames_;
   std::string kept_;
   Value value_;
+  std::size_t values_ = 0;
   std::optional<Error> refusal_;
 };
 

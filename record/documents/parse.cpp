@@ -1,5 +1,7 @@
 #include "record/documents/parse.h"
 
+#include <string>
+
 #include "base/json/json.h"
 #include "record/documents/basket_document.h"
 #include "record/documents/context_document.h"
@@ -16,6 +18,10 @@ namespace {
 template <class Read>
 auto parse_with(std::string_view text, const char* root, Read read)
     -> decltype(read(json::Value(), root)) {
+  if (text.size() > document_bytes_max) {
+    return fail(ErrorCode::too_large,
+                "is longer than " + std::to_string(document_bytes_max) + " bytes", root);
+  }
   TILL_TRY(const json::Value value, json::parse(text, root));
   return read(value, root);
 }

@@ -2,6 +2,7 @@
 // with the name of the document.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "base/error.h"
@@ -10,7 +11,10 @@
 
 namespace till::record {
 
-// Errors: those of the JSON parser and of the document.
+// A longer text is not read at all; 100,000 offers take half of it.
+inline constexpr std::size_t document_bytes_max = std::size_t{64} * 1024 * 1024;
+
+// Errors: too_large; those of the JSON parser and of the document.
 [[nodiscard]] Result<loyalty::Ruleset> parse_ruleset(std::string_view text);
 [[nodiscard]] Result<loyalty::Basket> parse_basket(std::string_view text);
 // Null stands for nobody.
