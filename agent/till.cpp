@@ -68,6 +68,7 @@ std::optional<record::Mark> Till::head() const { return head_; }
 
 void Till::head_moved(const record::Mark& head) {
   head_ = head;
+  state_.not_recorded.clear();
   state_.time.passed(state_.time.now().at);
   if (courier_) courier_->head_moved(head);
 }

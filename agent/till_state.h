@@ -82,6 +82,7 @@ struct TillState {
   RecentQuotes recent_quotes;
   bool advisory = false;  // the journal cannot be written
   std::string advisory_reason;
+  std::string not_recorded;  // why the newest fact was not; empty when it was
   std::deque<Alarm> alarms;
   Counters counters;
 

@@ -21,6 +21,7 @@ constexpr std::string_view queue_is_full = "the journal's queue is full: ask aga
 // 507: what the POS prints is the claim code, and nobody was told "durable".
 net::Response not_recorded(Till& till, const PreparedFact& prepared, const Error& error) {
   till.state().counters.raise("not_recorded");
+  till.state().not_recorded = describe(error);
   net::Problem problem{507, "not_recorded", describe(error), {}, {}};
   if (prepared.fact.key) {
     const auto* total = prepared.answer.find("total");

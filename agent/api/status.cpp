@@ -114,6 +114,10 @@ Finding disk_finding(const Till& till) {
 }
 
 Finding journal_finding(const TillState& state) {
+  if (!state.advisory && !state.not_recorded.empty()) {
+    return {"journal", "fail", "the newest receipt was not recorded: " + state.not_recorded,
+            "free room on the disk; the next receipt tries again"};
+  }
   if (!state.advisory && state.identity) return {"journal", "ok", "receipts are recorded", ""};
   if (!state.advisory) {
     return {"journal", "warn", "nothing is recorded before enrolment", std::string(enrol_hint)};

@@ -79,6 +79,23 @@ TEST(Trouble, without_a_journal_nothing_else_is_recorded_either) {
   EXPECT_EQ(till.get("/v1/queue", "view").status, 200);
 }
 
+TEST(Trouble, the_doctor_says_when_the_newest_receipt_was_not_recorded) {
+  RunningTill till;
+  const auto journal_of = [&] {
+    for (const auto& finding : till.get("/v1/doctor", "view").list("findings")) {
+      const auto& fields = *finding.as_object();
+      if (*fields.find("check")->as_string() == "journal")
+        return *fields.find("state")->as_string();
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(journal_of(), "ok");
+  till.on_loop([](Till& its) { its.state().not_recorded = "no space left on the disk"; });
+  EXPECT_EQ(journal_of(), "fail");
+  EXPECT_EQ(sell(till, "1").status, 201);
+  EXPECT_EQ(journal_of(), "ok");
+}
+
 TEST(Trouble, a_journal_of_garbage_is_advisory_too) {
   RunningTill till([](const platform::Path& folder) {
     break_journal(folder);
