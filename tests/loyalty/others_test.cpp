@@ -93,6 +93,24 @@ TEST(MustNotHappen, a_refund_keeps_the_points_that_paid_for_it) {
   EXPECT_EQ(second.lots[0].points, Points{120});
 }
 
+TEST(MustNotHappen, a_second_refund_gives_a_lot_more_than_it_lost) {
+  // 150 points are spent, 100 of the first lot; of either line 75. Last spent comes back first.
+  Member member = member_with(0);
+  member.lots = {{.id = "L1", .left = Points{100}, .earned_at = instant_of(1)},
+                 {.id = "L2", .left = Points{100}, .earned_at = instant_of(2)}};
+  Basket basket = basket_of({pieces("1", "a", 1, 100), pieces("2", "b", 1, 100)});
+  basket.want_points = Points{150};
+  Sold sold(empty_ruleset(), basket, member);
+  using Lots = std::vector<std::pair<std::string, std::int64_t>>;
+  const auto restored = [](const ReturnResult& result) {
+    Lots lots;
+    for (const RestoredLot& lot : result.lots) lots.emplace_back(lot.lot, lot.points.value());
+    return lots;
+  };
+  EXPECT_EQ(restored(sold.take_back_pieces("1", 1)), (Lots{{"L2", 50}, {"L1", 25}}));
+  EXPECT_EQ(restored(sold.take_back_pieces("2", 1)), (Lots{{"L1", 75}}));
+}
+
 TEST(MustNotHappen, a_refund_deducts_points_twice) {
   // 333 x 5 % is 16 points over three units: 6 5 5.
   Ruleset rules = empty_ruleset();
