@@ -95,9 +95,11 @@ std::int64_t FrozenLine::size_of(Quantity quantity) const {
   return pieces ? quantity.value() / one_piece.value() : quantity.value();
 }
 
-Money FrozenLine::paid(UnitRange units) const {
+Money FrozenLine::paid(UnitRange units) const { return frozen(paid_, units); }
+
+Money FrozenLine::frozen(Money total, UnitRange units) const {
   const UnitRange shifted{units.first - frozen_from_, units.last - frozen_from_};
-  return split(paid_, size_ - frozen_from_, shifted);
+  return split(total, size_ - frozen_from_, shifted);
 }
 
 Money FrozenLine::points_money(UnitRange units) const {
@@ -105,14 +107,8 @@ Money FrozenLine::points_money(UnitRange units) const {
 }
 
 Money FrozenLine::granted_of_rest() const {
-  if (frozen_from_ > 0 || granted_cuts_.empty()) {
-    const UnitRange shifted{returned_ - frozen_from_, size_ - frozen_from_};
-    return split(granted_, size_ - frozen_from_, shifted);
-  }
   Money granted;
-  for (const GrantedCut& cut : granted_cuts_) {
-    granted += part(cut.before, rest()) - part(cut.after, rest());
-  }
+  for (const GrantedCut& cut : granted_cuts_) granted += frozen(cut.before) - frozen(cut.after);
   return granted;
 }
 
@@ -138,11 +134,18 @@ void FrozenLine::mark_reevaluated(std::string_view offer) {
   }
 }
 
+// The cuts shrink in the order of their applications, and every net after them rises as much: what
+// a unit got is still the difference of two running nets.
 void FrozenLine::charge(Money charge) {
-  const Money granted = granted_of_rest();
+  Money raised;
+  for (GrantedCut& cut : granted_cuts_) {
+    const Money before = frozen(cut.before);
+    const Money after = frozen(cut.after);
+    cut.before = before + raised;
+    raised += std::min(charge - raised, before - after);
+    cut.after = after + raised;
+  }
   paid_ = paid(rest()) + charge;
-  granted_ = granted > charge ? granted - charge : Money{};
-  granted_cuts_.clear();
   frozen_from_ = returned_;
 }
 

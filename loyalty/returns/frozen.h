@@ -55,6 +55,10 @@ class FrozenLine {
     return T{mul_div(total.value(), units.last, size) - mul_div(total.value(), units.first, size)};
   }
 
+  // The part of a total of what was left at the last charge, or sold.
+  [[nodiscard]] Money frozen(Money total, UnitRange units) const;
+  [[nodiscard]] Money frozen(Money total) const { return frozen(total, rest()); }
+
   // Running nets around an application of a re-evaluated offer.
   struct GrantedCut {
     Money before;
@@ -67,8 +71,7 @@ class FrozenLine {
   std::int64_t returned_ = 0;
   std::int64_t frozen_from_ = 0;  // where the figures below begin
   Money paid_;
-  std::vector<GrantedCut> granted_cuts_;  // until the first charge
-  Money granted_;                         // after it
+  std::vector<GrantedCut> granted_cuts_;
 };
 
 // The lines of the receipt in the canonical order of its positions.

@@ -1,6 +1,7 @@
 #include "loyalty/returns.h"
 
 #include <functional>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -169,6 +170,48 @@ TEST(Returns, tickets_go_back_when_the_condition_breaks_though_the_sum_would_do)
   const auto result = return_lines(*ruleset, receipt, request({{"2", Quantity{1'000}}}));
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(result->tickets_cancelled, (std::vector<CancelledTickets>{{"draw", "car", 3}}));
+}
+
+// Money back and charge of each step in turn.
+std::vector<std::pair<std::int64_t, std::int64_t>> refunds(const Offer& offer, Basket basket,
+                                                           std::vector<ReturnedLine> steps) {
+  Ruleset rules = empty_ruleset();
+  rules.offers = {offer};
+  rules.offers[0].below_cost = true;
+  rules.offers[0].reevaluate_on_return = true;
+  const auto ruleset = compiled(rules);
+  Receipt receipt;
+  receipt.quote = quote_of(*ruleset, basket);
+  receipt.ruleset = receipt.quote.ruleset;
+  receipt.basket = std::move(basket);
+  std::vector<std::pair<std::int64_t, std::int64_t>> back;
+  for (ReturnedLine& step : steps) {
+    const ReturnRequest asked = request({std::move(step)});
+    const auto result = return_lines(*ruleset, receipt, asked);
+    require(result.has_value(), result ? "" : describe(result.error()));
+    back.emplace_back(result->money.value(), result->charged.value());
+    receipt.returns.push_back(asked);
+  }
+  return back;
+}
+
+TEST(Returns, what_is_left_of_a_charged_line_keeps_no_discount_that_it_lost) {
+  // 7.5 % of five sets at 4 is 2. Three units earn 1: paid 4 4 3, so the last unit holds it alone.
+  const SetEffect each{.parts = {{.count = 1, .percent = Rate{750}}}};
+  const auto back =
+      refunds(offer_of("each", "unit", each), basket_of({pieces("1", "tea", 5, 4)}),
+              {{"1", Quantity{2'000}}, {"1", Quantity{2'000}}, {"1", Quantity{1'000}}});
+  EXPECT_EQ(back, (std::vector<std::pair<std::int64_t, std::int64_t>>{{7, 1}, {7, 1}, {4, 0}}));
+}
+
+TEST(Returns, what_is_left_of_a_charged_pack_never_costs_more_than_at_first) {
+  // The basket costs 2, all of it off the pack of 3; the step charges 1. Of the pack's 120 g, 1 is
+  // paid of 1.
+  const BasketEffect two{.reduction = test::price(2)};
+  const auto back = refunds(offer_of("two", "basket", two),
+                            basket_of({pieces("1", "tea", 1, 1), pack("2", "apple", 361, 3)}),
+                            {{"1", Quantity{1'000}}, {"2", Quantity{241}}, {"2", Quantity{120}}});
+  EXPECT_EQ(back, (std::vector<std::pair<std::int64_t, std::int64_t>>{{0, 1}, {1, 0}, {1, 0}}));
 }
 
 }  // namespace
