@@ -27,8 +27,7 @@ class LineWriter {
     for (const EarnedRule& rule : r_.earned) {
       for (const EarnedOnPosition& share : rule.shares) write_earned(rule.rule, share);
     }
-    for (const CountedOnPosition& counted : r_.counted) write_count(counted);
-    for (QuoteLine& line : lines_) merge_counts(line.counts);
+    write_counts();
   }
 
  private:
@@ -79,27 +78,31 @@ class LineWriter {
     });
   }
 
-  void write_count(const CountedOnPosition& counted) {
-    const auto total = over(counted.position, Points{counted.count});
+  // Several offers may count on one counter: what a position counts there is their sum.
+  void write_counts() {
+    Scratch<const CountedOnPosition*> order(r_.arena());
+    for (const CountedOnPosition& counted : r_.counted) order.push_back(&counted);
+    const auto key = [](const CountedOnPosition* one) {
+      return std::tie(one->position, one->counter);
+    };
+    std::ranges::sort(order, {}, key);
+    for (auto first = order.begin(); first != order.end();) {
+      Points total;
+      auto last = first;
+      for (; last != order.end() && key(*last) == key(*first); ++last) {
+        total += Points{(*last)->count};
+      }
+      write_count(**first, total);
+      first = last;
+    }
+  }
+
+  void write_count(const CountedOnPosition& counted, Points sum) {
+    const auto total = over(counted.position, sum);
     for_each_line(counted.position, [&](QuoteLine& line, UnitRange units) {
       const std::int64_t count = total.of(units).value();
       if (count > 0) line.counts.push_back({counted.counter, count});
     });
-  }
-
-  // Several offers may count on one counter.
-  static void merge_counts(std::vector<CounterShare>& counts) {
-    if (counts.size() < 2) return;
-    std::ranges::sort(counts, {}, &CounterShare::counter);
-    std::vector<CounterShare> merged;
-    for (CounterShare& share : counts) {
-      if (!merged.empty() && merged.back().counter == share.counter) {
-        merged.back().count += share.count;
-      } else {
-        merged.push_back(std::move(share));
-      }
-    }
-    counts = std::move(merged);
   }
 
   const Reckoning& r_;

@@ -148,5 +148,21 @@ TEST(Accrual, points_that_cannot_be_counted_are_an_error) {
   EXPECT_EQ(describe(result.error()), "gives more points than can be counted (ruleset.offers)");
 }
 
+// 10 paid for four like units counts for two offers on one counter: 20 over the units is 5 each.
+TEST(Grants, what_several_offers_count_on_one_counter_is_one_figure_of_the_position) {
+  const GrantEffect effect{.kind = GrantEffect::Kind::progress,
+                           .subject = "q",
+                           .goal = 100,
+                           .counted = GrantEffect::Counted::amount};
+  Ruleset ruleset = empty_ruleset();
+  ruleset.offers = {offer_of("a", "", effect), offer_of("b", "", effect),
+                    offer_of("ten", "basket", BasketEffect{.reduction = test::price(10)})};
+  const Member member = with_points(0);
+  const Basket basket = basket_of({pieces("1", "tea", 3, 7), pieces("2", "tea", 1, 7)});
+  const Quote quote = quote_of(*compiled(ruleset), basket, &member);
+  EXPECT_EQ(quote.lines[0].counts, (std::vector<CounterShare>{{"quest:q", 15}}));
+  EXPECT_EQ(quote.lines[1].counts, (std::vector<CounterShare>{{"quest:q", 5}}));
+}
+
 }  // namespace
 }  // namespace till::loyalty
