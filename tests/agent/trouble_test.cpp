@@ -82,7 +82,8 @@ TEST(Trouble, without_a_journal_nothing_else_is_recorded_either) {
 TEST(Trouble, the_doctor_says_when_the_newest_receipt_was_not_recorded) {
   RunningTill till;
   const auto journal_of = [&] {
-    for (const auto& finding : till.get("/v1/doctor", "view").list("findings")) {
+    const auto told = till.get("/v1/doctor", "view");
+    for (const auto& finding : told.list("findings")) {
       const auto& fields = *finding.as_object();
       if (*fields.find("check")->as_string() == "journal")
         return *fields.find("state")->as_string();
