@@ -130,7 +130,9 @@ Simple read_simple(json::Fields& fields, json::Refusal& refusal) {
   const auto reductions = read_reduction(fields, effect.reduction);
   effect.ladder = LadderReader(false, refusal).read(fields);
   effect.on = read_enum<Basis>(fields, "on", basis_names, Basis::running);
-  if (reductions + (fields.has("ladder") ? 1 : 0) != 1) {
+  const auto said = reductions + (fields.has("ladder") ? 1 : 0);
+  if (said == 0) fields.finish();  // a misspelt name is better told than a missing one
+  if (said != 1) {
     refusal.refuse(fields.path(), "needs exactly one of percent, amount, price, ladder");
   }
   return effect;
@@ -194,7 +196,9 @@ SetEffect read_set(json::Fields& fields, json::Refusal& refusal) {
   effect.spread = fields.flag_or("spread", true);
   effect.stamps = read_stamps(fields, refusal);
   effect.prompt = fields.text_or("prompt");
-  if (reductions + (fields.has("ladder") ? 1 : 0) + (part_percents ? 1 : 0) != 1) {
+  const auto said = reductions + (fields.has("ladder") ? 1 : 0) + (part_percents ? 1 : 0);
+  if (said == 0) fields.finish();
+  if (said != 1) {
     refusal.refuse(fields.path(),
                    "needs exactly one of percent, amount, price, ladder, percents of the parts");
   }

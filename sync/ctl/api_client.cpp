@@ -49,10 +49,10 @@ Error not_reached(const Connection& connection, const Error& error) {
             "tilld did not answer in time; try again, or raise deadline_ms in the settings", where};
   }
   if (error.code != ErrorCode::unavailable) return {error.code, error.text, where};
-  return {ErrorCode::unavailable,
-          "tilld cannot be reached: " + error.text +
-              "; is it running (systemctl status tilld)? Name it with --socket or --url",
-          where};
+  return {
+      ErrorCode::unavailable,
+      "tilld cannot be reached: " + error.text + "; is it running? Name it with --socket or --url",
+      where};
 }
 
 ErrorCode code_of_status(int status) {
@@ -93,10 +93,13 @@ ErrorCode code_of(const json::Value& problem, int status) {
 // What a person can do about it; empty when the problem's own words say it.
 std::string advice_of(const Connection& connection, const json::Value& problem, ErrorCode code) {
   if (code == ErrorCode::unauthorized) {
-    if (!connection.token_problem.empty()) return connection.token_problem;
+    if (!connection.token_problem.empty()) {
+      return connection.token_problem + "; run as root, or name a token's file with --token-file";
+    }
     return "name the file of a token of this till with --token-file";
   }
-  if (code == ErrorCode::forbidden && text_at(problem, "code") == "forbidden") {
+  const bool by_tilld = text_at(problem, "path") != "enrolment";  // else the ledger's own words
+  if (code == ErrorCode::forbidden && by_tilld && text_at(problem, "code") == "forbidden") {
     return "run as root, or name the admin's token with --token-file";
   }
   if (code == ErrorCode::busy) return "try again in a moment";
@@ -146,7 +149,13 @@ Result<Connection> connection_of(const Options& options) {
     connection.socket = settings.socket;
   }
   if (!options.token_file.empty()) {
-    TILL_TRY(connection.token, read_token(options.token_file));
+    auto token = read_token(options.token_file);
+    if (!token && token.error().code == ErrorCode::not_found) {
+      return fail(ErrorCode::unavailable,
+                  "no token there; tilld makes it when it starts: is it running?",
+                  options.token_file);
+    }
+    TILL_TRY(connection.token, std::move(token));
   } else {
     read_usual_token(settings.token_file, connection);
   }

@@ -97,7 +97,7 @@ void add_show(CLI::App& app, Session& session, Chosen& chosen) {
 
 void add_day_command(CLI::App& app, Session& session, Chosen& chosen) {
   auto* day = app.add_subcommand("day", "Close the business day, and look at closed ones");
-  day->require_subcommand(1);
+  day->require_subcommand(0, 1);
   add_close(*day, session, chosen);
   add_show(*day, session, chosen);
 }

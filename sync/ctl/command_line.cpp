@@ -22,8 +22,7 @@ void add_global_options(CLI::App& app, Options& options) {
   app.add_option("--url", options.url, "Local API of tilld, in place of the socket")
       ->check(config::http_url_or_empty)
       ->excludes(socket);
-  app.add_option("--token-file", options.token_file, "File with the token to show")
-      ->check(CLI::ExistingFile);
+  app.add_option("--token-file", options.token_file, "File with the token to send");
   app.add_flag("--json", options.json, "Answer as one line of JSON");
 }
 
@@ -33,15 +32,15 @@ Exit run_command_line(int count, const char* const* words, const Console& consol
   CLI::App app(about, "tillctl");
   app.footer(exit_codes_text);
   app.set_version_flag("--version", "tillctl " TILL_VERSION);
-  app.fallthrough();  // global options may also follow the sub-command
-  app.require_subcommand(1);
+  app.fallthrough();             // global options may also follow the sub-command
+  app.require_subcommand(0, 1);  // none is told below: CLI11 would hide an unknown word behind it
   Session session{console, {}};
   Chosen chosen;
   add_global_options(app, session.options);
   for (const auto add :
        {add_enrol_command, add_status_command, add_queue_command, add_verify_command,
         add_doctor_command, add_code_command, add_quote_command, add_return_command,
-        add_day_command, add_completion_command}) {
+        add_ruleset_command, add_day_command, add_completion_command}) {
     add(app, session, chosen);
   }
   try {
@@ -53,7 +52,10 @@ Exit run_command_line(int count, const char* const* words, const Console& consol
     console.err << "tillctl: " << printable(problem.what()) << "; see --help\n";
     return Exit::usage;
   }
-  require(static_cast<bool>(chosen), "every sub-command chooses what to do");
+  if (!chosen) {
+    console.err << "tillctl: a command is missing\n\n" << app.help();
+    return Exit::usage;
+  }
   return chosen();
 }
 

@@ -23,7 +23,7 @@ Exit show_queue(const Session& session, std::int64_t limit) {
 
 void add_queue_command(CLI::App& app, Session& session, Chosen& chosen) {
   auto* queue = app.add_subcommand("queue", "What waits to be sent to the ledger");
-  queue->require_subcommand(1);
+  queue->require_subcommand(0, 1);
   auto* command = queue->add_subcommand("show", "The entries not acknowledged yet, oldest first");
   const auto limit = std::make_shared<std::int64_t>(shown_usually);
   command->add_option("--limit", *limit, "How many [100]")

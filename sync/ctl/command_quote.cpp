@@ -38,7 +38,13 @@ void add_quote_command(CLI::App& app, Session& session, Chosen& chosen) {
       ->check(CLI::ExistingFile);
   command->add_option("--context", files.context, "Context document [offline, no leases]")
       ->check(CLI::ExistingFile);
-  command->add_flag("--explain", asked->explain, "Tell it in words instead of the quote document");
+  auto* explain = command->add_flag("--explain", asked->explain,
+                                    "Tell it in words instead of the quote document");
+  command
+      ->add_option("--paid-by", files.paid_by,
+                   "cash or card: print the receipt of this sale instead, which `return` reads")
+      ->check(CLI::IsMember({"cash", "card"}))
+      ->excludes(explain);
   command->callback([&session, &chosen, asked] {
     chosen = [&session, asked] { return quote(session, *asked); };
   });

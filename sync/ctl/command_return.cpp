@@ -52,8 +52,9 @@ void add_request_options(CLI::App& command, Asked& asked) {
 }  // namespace
 
 void add_return_command(CLI::App& app, Session& session, Chosen& chosen) {
-  auto* command = app.add_subcommand(
-      "return", "What a return of a receipt's lines gives back, computed here, without tilld");
+  auto* command = app.add_subcommand("return",
+                                     "What a return of a receipt's lines gives back, computed "
+                                     "here, without tilld; records nothing");
   const auto asked = std::make_shared<Asked>();
   command->add_option("--receipt", asked->files.receipt, "Receipt document")
       ->required()
@@ -62,7 +63,12 @@ void add_return_command(CLI::App& app, Session& session, Chosen& chosen) {
       ->required()
       ->check(CLI::ExistingFile);
   add_request_options(*command, *asked);
-  command->add_flag("--explain", asked->explain, "Tell it in words instead of the document");
+  auto* explain =
+      command->add_flag("--explain", asked->explain, "Tell it in words instead of the document");
+  command
+      ->add_flag("--receipt-after", asked->files.receipt_after,
+                 "Print the receipt as it is after this return instead, for the next step")
+      ->excludes(explain);
   command->callback([&session, &chosen, asked] {
     if (asked->lines.empty() && asked->files.request.empty()) {
       throw CLI::RequiredError("--lines or --request");

@@ -24,6 +24,7 @@ void add_code_read_command(CLI::App& code, Session& session, Chosen& chosen);
 void add_code_explain_command(CLI::App& code, Session& session, Chosen& chosen);
 void add_quote_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_return_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_ruleset_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_day_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_completion_command(CLI::App& app, Session& session, Chosen& chosen);
 

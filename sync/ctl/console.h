@@ -17,7 +17,8 @@ struct Console {
   std::ostream& out;
   std::ostream& err;
   Instant now{};
-  Minutes utc_offset{0};  // of this machine's local time, east of UTC
+  Minutes utc_offset{0};    // of this machine's local time, east of UTC
+  bool is_watched = false;  // errors go to a terminal: progress may be shown there
 };
 
 // What every command takes.

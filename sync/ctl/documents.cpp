@@ -1,15 +1,15 @@
 #include "sync/ctl/documents.h"
 
 #include <charconv>
-#include <memory>
 #include <utility>
 
-#include "loyalty/compiled.h"
 #include "platform/files.h"
 #include "record/documents/member_document.h"
 #include "record/documents/parse.h"
 #include "record/documents/quote_document.h"
+#include "record/documents/receipt_document.h"
 #include "record/documents/return_document.h"
+#include "sync/ctl/advice.h"
 
 namespace till::ctl {
 namespace {
@@ -29,21 +29,21 @@ template <class Parse>
 auto read_document(const std::string& path, Parse parse) -> decltype(parse(std::string_view())) {
   TILL_TRY(const auto text, platform::read_file(path, document_bytes_max));
   auto document = parse(std::string_view(text));
-  if (!document) return std::unexpected(in_file(document.error(), path));
+  if (!document) return std::unexpected(in_file(with_advice(document.error(), text), path));
   return document;
 }
 
-Result<std::shared_ptr<const CompiledRuleset>> read_rules(const std::string& path) {
+}  // namespace
+
+Result<std::shared_ptr<const CompiledRuleset>> read_ruleset_file(const std::string& path) {
   TILL_TRY(auto ruleset, read_document(path, record::parse_ruleset));
   auto compiled = CompiledRuleset::compile(std::move(ruleset));
   if (!compiled) return std::unexpected(in_file(compiled.error(), path));
   return compiled;
 }
 
-}  // namespace
-
 Result<json::Value> quote_files(const QuoteFiles& files) {
-  TILL_TRY(const auto rules, read_rules(files.ruleset));
+  TILL_TRY(const auto rules, read_ruleset_file(files.ruleset));
   TILL_TRY(const auto basket, read_document(files.basket, record::parse_basket));
   std::optional<loyalty::Member> member;
   if (!files.member.empty()) {
@@ -58,12 +58,19 @@ Result<json::Value> quote_files(const QuoteFiles& files) {
                                              .basket = basket,
                                              .member = member ? &*member : nullptr,
                                              .context = context}));
-  return record::write_quote(quote);
+  if (files.paid_by.empty()) return record::write_quote(quote);
+  const auto paid_by = files.paid_by == "cash" ? loyalty::PaidBy::cash : loyalty::PaidBy::card;
+  return record::write_receipt({.ruleset = rules->ruleset().version,
+                                .basket = basket,
+                                .member = member,
+                                .context = context,
+                                .quote = quote,
+                                .paid_by = paid_by});
 }
 
 Result<json::Value> return_files(const ReturnFiles& files) {
-  TILL_TRY(const auto rules, read_rules(files.ruleset));
-  TILL_TRY(const auto receipt, read_document(files.receipt, record::parse_receipt));
+  TILL_TRY(const auto rules, read_ruleset_file(files.ruleset));
+  TILL_TRY(auto receipt, read_document(files.receipt, record::parse_receipt));
   if (receipt.ruleset != rules->ruleset().version) {
     return fail(ErrorCode::conflict,
                 "the receipt was quoted by ruleset " + receipt.ruleset + ", this one is " +
@@ -75,7 +82,9 @@ Result<json::Value> return_files(const ReturnFiles& files) {
     TILL_TRY(request, read_document(files.request, record::parse_return_request));
   }
   TILL_TRY(const auto result, loyalty::return_lines(*rules, receipt, request));
-  return record::write_return_result(result);
+  if (!files.receipt_after) return record::write_return_result(result);
+  receipt.returns.push_back(std::move(request));
+  return record::write_receipt(receipt);
 }
 
 Result<std::vector<loyalty::ReturnedLine>> read_lines(std::string_view text) {

@@ -2,11 +2,13 @@
 #include <iostream>
 
 #include "platform/clock.h"
+#include "platform/terminal.h"
 #include "sync/ctl/command_line.h"
 #include "sync/ctl/local_time.h"
 
 int main(int count, char** words) {
   const auto now = till::platform::SystemClock().wall();
-  const till::ctl::Console console{std::cout, std::cerr, now, till::ctl::local_offset(now)};
+  const till::ctl::Console console{std::cout, std::cerr, now, till::ctl::local_offset(now),
+                                   till::platform::errors_go_to_terminal()};
   return static_cast<int>(till::ctl::run_command_line(count, words, console));
 }

@@ -137,6 +137,44 @@ TEST_F(Documents, lines_stand_for_a_request) {
   EXPECT_THAT(told.out, HasSubstr("L1       80  original"));
 }
 
+// From files alone: sold, and returned in as many steps as the example has.
+TEST_F(Documents, a_sale_is_returned_in_steps) {
+  int steps = 0;
+  for (const auto* name : {"140-return-reevaluate.json", "148-return-partial-last-spent-first.json",
+                           "019-stamp-card-return.json"}) {
+    const auto example = example_of(examples / name);
+    auto words = quote_words(example);
+    words.insert(words.end(), {"--paid-by", text_at(example, "paid_by")});
+    const auto sold = run(words);
+    ASSERT_EQ(sold.exit, Exit::ok) << name << sold.err;
+    auto file = write("receipt", *json::parse(sold.out));
+    for (const auto& stated : *example.find("returns")->as_array()) {
+      auto request = *stated.as_object();
+      const auto expected = *request.find("expect");
+      request.erase("expect");
+      const std::vector<std::string> step{"return",
+                                          "--receipt",
+                                          file,
+                                          "--ruleset",
+                                          write("ruleset", *example.find("ruleset")),
+                                          "--request",
+                                          write("request", request)};
+      // A look at it changes nothing.
+      for (int look = 0; look < 2; ++look) {
+        const auto shown = run(step);
+        ASSERT_EQ(shown.exit, Exit::ok) << name << shown.err;
+        EXPECT_EQ(*json::parse(shown.out), expected) << name;
+      }
+      auto after = step;
+      after.emplace_back("--receipt-after");
+      file = write("receipt", *json::parse(run(after).out));
+      ++steps;
+    }
+  }
+  EXPECT_GE(steps, 4);
+  EXPECT_EQ(run({"return", "--receipt", "x", "--explain", "--receipt-after"}).exit, Exit::usage);
+}
+
 TEST_F(Documents, a_receipt_of_another_ruleset_is_refused) {
   const auto example = example_of(examples / "138-return-worked.json");
   auto ruleset = *example.find("ruleset")->as_object();
