@@ -30,6 +30,25 @@ TEST(ApiReturns, a_preview_shows_the_result_and_records_nothing) {
   EXPECT_EQ(till.entries(), before);
 }
 
+TEST(ApiReturns, each_step_of_a_return_is_previewed_as_it_will_be_recorded) {
+  RunningTill till;
+  const auto sale = sell(till, "1", till.identity_of(anna_card));
+  for (const auto* transaction : {"2", "3"}) {
+    auto preview = return_of(transaction, sale.text("entry"), 1'000);
+    preview.set("preview", true);
+    const auto shown = till.post("/v1/returns", preview);
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_EQ(shown["preview"], json::Value(true));
+    EXPECT_EQ(till.post("/v1/returns", preview).bytes, shown.bytes);
+    const auto made = till.post("/v1/returns", return_of(transaction, sale.text("entry"), 1'000));
+    EXPECT_EQ(made.status, 201);
+    EXPECT_EQ(made["result"], shown["result"]);
+  }
+  auto more = return_of("4", sale.text("entry"), 1'000);
+  more.set("preview", true);
+  EXPECT_EQ(till.post("/v1/returns", more).status, 422);
+}
+
 TEST(ApiReturns, a_return_is_durable_and_takes_the_points_back) {
   RunningTill till;
   const auto sale = sell(till, "1", till.identity_of(anna_card));
