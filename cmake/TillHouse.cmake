@@ -40,10 +40,11 @@ function(till_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
-# till_test(NAME LABEL fast|simulation|slow|corpus SOURCES ... LINKS ...): one GoogleTest program, one ctest entry.
+# till_test(NAME LABEL fast|property|simulation|slow|corpus SOURCES ... LINKS ...): one GoogleTest program, one ctest
+# entry; with SHARDS n as many entries, each of which runs its share of the tests.
 # Tests see the source tree as TILL_SOURCE_DIR and the built programs as TILL_BIN_DIR.
 function(till_test name)
-  cmake_parse_arguments(ROOM "" "LABEL;TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "LABEL;TIMEOUT;SHARDS" "SOURCES;LINKS" ${ARGN})
   if(NOT ROOM_TIMEOUT)
     set(ROOM_TIMEOUT 120)
   endif()
@@ -52,6 +53,15 @@ function(till_test name)
   target_compile_definitions(${name}_test PRIVATE TILL_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                                   TILL_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  add_test(NAME ${name} COMMAND ${name}_test)
-  set_tests_properties(${name} PROPERTIES LABELS ${ROOM_LABEL} TIMEOUT ${ROOM_TIMEOUT})
+  if(NOT ROOM_SHARDS)
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES LABELS ${ROOM_LABEL} TIMEOUT ${ROOM_TIMEOUT})
+    return()
+  endif()
+  math(EXPR last "${ROOM_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    add_test(NAME ${name}_${shard} COMMAND ${name}_test)
+    set_tests_properties(${name}_${shard} PROPERTIES LABELS ${ROOM_LABEL} TIMEOUT ${ROOM_TIMEOUT}
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${ROOM_SHARDS};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()

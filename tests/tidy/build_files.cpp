@@ -8,7 +8,8 @@
 namespace till::tidy {
 namespace {
 
-constexpr std::array<std::string_view, 4> labels{"fast", "simulation", "slow", "corpus"};
+constexpr std::array<std::string_view, 5> labels{"fast", "property", "simulation", "slow",
+                                                 "corpus"};
 
 struct Command {
   std::string name;
@@ -131,8 +132,9 @@ void check_command(const std::string& path, const Command& command, Findings& fi
   const bool known = label != words.end() && label + 1 != words.end() &&
                      std::ranges::find(labels, *(label + 1)) != labels.end();
   if (!known) {
-    findings.push_back({path, command.line,
-                        "till_test(" + name + ") needs LABEL fast, simulation, slow or corpus"});
+    findings.push_back(
+        {path, command.line,
+         "till_test(" + name + ") needs LABEL fast, property, simulation, slow or corpus"});
   }
 }
 

@@ -8,7 +8,8 @@ namespace till::tidy {
 // A .cpp that no CMakeLists.txt names is never compiled.
 [[nodiscard]] Findings check_sources_are_built(const Tree& tree);
 
-// Each till_test carries LABEL fast, simulation, slow or corpus; add_test stands in cmake/ alone.
+// Each till_test carries LABEL fast, property, simulation, slow or corpus; add_test stands in
+// cmake/ alone.
 [[nodiscard]] Findings check_tests_are_labelled(const Tree& tree);
 
 }  // namespace till::tidy

@@ -44,8 +44,8 @@ std::string labels(const std::string& text) {
 TEST(BuildFiles, a_test_without_a_known_label_is_found) {
   EXPECT_EQ(labels("till_test(base LABEL fast SOURCES a.cpp)\n"), "");
   EXPECT_EQ(labels("\ntill_test(base SOURCES a.cpp)\n"),
-            "tests/base/CMakeLists.txt:2: till_test(base) needs LABEL fast, simulation, slow or "
-            "corpus\n");
+            "tests/base/CMakeLists.txt:2: till_test(base) needs LABEL fast, property, simulation, "
+            "slow or corpus\n");
   EXPECT_NE(labels("till_test(base LABEL quick SOURCES a.cpp)\n"), "");
   EXPECT_NE(labels("till_test(base SOURCES a.cpp LABEL)\n"), "");
 }

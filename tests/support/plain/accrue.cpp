@@ -145,22 +145,32 @@ void settle(Sale& sale, Fate& fate, const PointsDraft& draft) {
   earn(sale, offer.id, draft.shares, &effect_of(fate));
 }
 
-// False, with the reason and perhaps a near miss, when the offer's condition does not hold.
-bool qualifies(Sale& sale, Fate& fate, const Rates& rates) {
+// False, with the reason, when the offer's condition does not hold.
+bool qualifies(Sale& sale, Fate& fate) {
   if (fate.failed) return false;
   const Offer& offer = *fate.offer;
   if (!offer.when) return true;
   fate.missing = failures(*offer.when, outlook_of(sale, offer, sale.counted));
   if (fate.missing.empty()) return true;
   fate.fail(Reason::not_qualified);
-  const Figure points = points_draft(sale, offer, rates).points;
-  note_what_lacks(sale, fate, money_of_points(sale.ruleset, points), points > 0);
   return false;
+}
+
+// What the offer would earn beside those that qualify.
+void say_near_miss(Sale& sale, Fate& fate, const Rates& rates) {
+  if (fate.failed != Reason::not_qualified) return;
+  const Offer& offer = *fate.offer;
+  Figure points = points_draft(sale, offer, rates).points;
+  if (offer.limits.budget && money_of_points(sale.ruleset, points) > lease_of(sale, offer)) {
+    points = 0;
+  }
+  note_what_lacks(sale, fate, money_of_points(sale.ruleset, points), points > 0);
 }
 
 void note_rate_losses(const Sale& sale, Fate& fate, const Rates& rates) {
   for (std::size_t i = 0; i < sale.size(); ++i) {
     if (!earns(sale, i, effect_of(fate).select) || rates.rule[i] == fate.offer->id) continue;
+    if (sale.counted[i] == 0) continue;  // there is nothing to lose
     for (const std::size_t line : sale.positions[i].lines) {
       fate.lost[rates.rule[i]].insert(sale.basket.lines[line].id);
     }
@@ -182,7 +192,7 @@ void win_positions(const Sale& sale, const std::vector<Fate*>& fates, Rates& rat
   for (const Fate* fate : fates) {
     for (std::size_t i = 0; i < sale.size(); ++i) {
       if (!earns(sale, i, effect_of(*fate).select)) continue;
-      if (effect_of(*fate).rate.value() <= rates.rate[i]) continue;
+      if (sale.counted[i] == 0 || effect_of(*fate).rate.value() <= rates.rate[i]) continue;
       rates.rate[i] = effect_of(*fate).rate.value();
       rates.rule[i] = fate->offer->id;
     }
@@ -199,13 +209,15 @@ std::vector<Fate*> offers_of_points(Sale& sale, PointsEffect::Kind kind) {
 
 void run_rates(Sale& sale, const Base& base, Rates& rates) {
   std::vector<Fate*> fates;
-  const Rates before = rates;
   for (Fate* fate : offers_of_points(sale, PointsEffect::Kind::rate)) {
-    if (qualifies(sale, *fate, before)) fates.push_back(fate);
+    if (qualifies(sale, *fate)) fates.push_back(fate);
   }
   std::ranges::stable_sort(
       fates, [](const Fate* a, const Fate* b) { return a->offer->priority > b->offer->priority; });
   win_positions(sale, fates, rates);
+  for (Fate* fate : offers_of_points(sale, PointsEffect::Kind::rate)) {
+    say_near_miss(sale, *fate, rates);
+  }
   const PointsDraft draft = rate_draft(sale, base.rule, rates);
   if (draft.points > 0) earn(sale, base.rule, draft.shares, nullptr);
   for (Fate* fate : fates) {
@@ -251,8 +263,8 @@ void accrue(Sale& sale) {
   run_rates(sale, base, rates);
   for (const auto kind : {PointsEffect::Kind::multiply, PointsEffect::Kind::bonus}) {
     for (Fate* fate : offers_of_points(sale, kind)) {
-      if (qualifies(sale, *fate, rates))
-        settle(sale, *fate, points_draft(sale, *fate->offer, rates));
+      if (qualifies(sale, *fate)) settle(sale, *fate, points_draft(sale, *fate->offer, rates));
+      say_near_miss(sale, *fate, rates);
     }
   }
   std::ranges::stable_sort(sale.earned, [](const Earned& a, const Earned& b) {

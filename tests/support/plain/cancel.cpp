@@ -65,19 +65,30 @@ Figure tickets_earned(const Survivors& left, const Offer& offer) {
   return std::min(money / effect.per.value(), offer.limits.units.value_or(INT64_MAX));
 }
 
-// The lines that the offer touched; all of them when it lies on none.
-bool is_wholly_returned(const Aftermath& aftermath, const std::string& offer) {
+// Money came off the line, points were earned on it, or its goods count for the grant.
+bool lies_on(const Offer& offer, const FrozenLine& line, const Position& position) {
+  const QuoteLine& quoted = line.quoted();
+  if (const auto* grant = std::get_if<GrantEffect>(&offer.effect)) {
+    return grant->kind == GrantEffect::Kind::coupon ||
+           (position.earnable && selects(grant->select, position.content));
+  }
+  return std::ranges::any_of(quoted.discounts,
+                             [&](const LineDiscount& one) { return one.offer == offer.id; }) ||
+         std::ranges::any_of(quoted.earned,
+                             [&](const EarnedShare& one) { return one.rule == offer.id; });
+}
+
+// All the lines that the offer lies on; the whole receipt when it lies on none.
+bool is_wholly_returned(const Aftermath& aftermath, const Offer& offer) {
   bool on_some_line = false;
-  for (const FrozenLine& line : aftermath.lines) {
-    const QuoteLine& quoted = line.quoted();
-    const bool touched =
-        std::ranges::any_of(quoted.discounts,
-                            [&](const LineDiscount& one) { return one.offer == offer; }) ||
-        std::ranges::any_of(quoted.earned,
-                            [&](const EarnedShare& one) { return one.rule == offer; });
-    if (!touched) continue;
-    on_some_line = true;
-    if (line.left() > 0) return false;
+  const auto& sold = aftermath.receipt.basket.lines;
+  for (const Position& position : positions_of(aftermath.ruleset, sold)) {
+    for (const std::size_t index : position.lines) {
+      const FrozenLine& line = aftermath.lines[index];
+      if (!lies_on(offer, line, position)) continue;
+      on_some_line = true;
+      if (line.left() > 0) return false;
+    }
   }
   return on_some_line || aftermath.nothing_left();
 }
@@ -133,7 +144,7 @@ void give_uses_back(Aftermath& aftermath, ReturnResult& result) {
   for (const Explanation& explanation : aftermath.receipt.quote.explanation) {
     if (explanation.reason != Reason::applied) continue;
     const Offer* offer = aftermath.offer(explanation.offer);
-    if (!offer->limits.uses || !is_wholly_returned(aftermath, offer->id)) continue;
+    if (!offer->limits.uses || !is_wholly_returned(aftermath, *offer)) continue;
     if (aftermath.uses_returned.insert(offer->id).second) result.uses_returned.push_back(offer->id);
   }
 }

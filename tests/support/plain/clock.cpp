@@ -1,6 +1,7 @@
 #include "tests/support/plain/clock.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace till::plain {
 
@@ -37,6 +38,25 @@ sys_days birthday_in(const Birthday& birthday, std::chrono::year year) {
     return sys_days(year / std::chrono::February / 28);
   }
   return sys_days(year / birthday.month / birthday.day);
+}
+
+// When the program's zone first shows that day: at its midnight, or at the change of the clock that
+// leaps over it.
+Instant first_instant_of(const Ruleset& ruleset, sys_days day) {
+  const std::string& zone = ruleset.program.zone;
+  std::vector<Instant> candidates{Instant(day)};
+  const auto found = ruleset.zones.find(zone);
+  if (found != ruleset.zones.end()) {
+    for (const ZoneTransition& transition : found->second) {
+      candidates.push_back(transition.from);
+      candidates.push_back(Instant(day) - transition.offset);
+    }
+  }
+  std::ranges::sort(candidates);
+  for (const Instant at : candidates) {
+    if (at + offset_of(ruleset, zone, at) >= Instant(day)) return at;
+  }
+  return Instant(day);
 }
 
 }  // namespace
@@ -95,8 +115,7 @@ Instant end_of_lot(const Ruleset& ruleset, Instant earned, const LotValidity& va
   if (valid.end == LotValidity::End::year) {
     end = sys_days((date.year() + std::chrono::years(1)) / std::chrono::January / 1);
   }
-  const Instant guess = Instant(end) - offset_of(ruleset, zone, last);
-  return Instant(end) - offset_of(ruleset, zone, guess);
+  return first_instant_of(ruleset, end);
 }
 
 }  // namespace till::plain

@@ -4,6 +4,7 @@
 
 #include "base/crypto/crypto.h"
 #include "tests/support/plain/clock.h"
+#include "tests/support/plain/draft.h"
 #include "tests/support/plain/qualify.h"
 #include "tests/support/plain/sale.h"
 
@@ -149,14 +150,21 @@ bool is_held_out(const Experiment& experiment, const std::string& account) {
   return number % 10'000 < static_cast<std::uint64_t>(experiment.holdout.value());
 }
 
+bool qualifies_on_gross(const Sale& sale, const Offer& offer) {
+  Figures gross;
+  for (const Position& position : sale.positions) gross.push_back(position.gross);
+  if (offer.when && !holds(*offer.when, outlook_of(sale, offer, gross))) return false;
+  if (!takes_money(offer)) return true;
+  return draft_of(sale, offer, {.opening = gross, .running = gross, .used = sale.used})
+      .missing.empty();
+}
+
 void judge_experiment(const Sale& sale, Fate& fate) {
   const Offer& offer = *fate.offer;
   if (!offer.audience.experiment) return;
   const Experiment& experiment = *offer.audience.experiment;
   const bool control = is_held_out(experiment, sale.member->account);
-  Figures gross;
-  for (const Position& position : sale.positions) gross.push_back(position.gross);
-  if (!offer.when || holds(*offer.when, outlook_of(sale, offer, gross))) {
+  if (qualifies_on_gross(sale, offer)) {
     fate.exposure = Exposure{.offer = offer.id, .salt = experiment.salt, .control = control};
   }
   if (control) fate.fail(Reason::control_group);

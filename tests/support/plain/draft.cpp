@@ -114,7 +114,7 @@ Draft line_draft(const Sale& sale, const Offer& offer, const Stage& stage) {
     rooms[i] = std::min(draft.asked[i], room_of(sale, i, offer, stage));
   }
   draft.asked_in_all = sum_of(draft.asked);
-  draft.take = shrunk(offer, draft.asked_in_all, touched, rooms);
+  take(offer, touched, rooms, draft);
   return draft;
 }
 
@@ -144,7 +144,7 @@ Draft basket_draft(const Sale& sale, const Offer& offer, const Stage& stage) {
     draft.asked_in_all =
         std::min(running, rounded_half_up(base, reduction->percent.value(), 10'000));
   }
-  draft.take = shrunk(offer, draft.asked_in_all, weights, rooms);
+  take(offer, weights, rooms, draft);
   return draft;
 }
 
@@ -161,9 +161,11 @@ Figure room_of(const Sale& sale, std::size_t position, const Offer& offer, const
   return std::max<Figure>(0, stage.running[position] - floor);
 }
 
-Figures shrunk(const Offer& offer, Figure asked, const Figures& weights, const Figures& rooms) {
+void take(const Offer& offer, const Figures& weights, const Figures& rooms, Draft& draft) {
+  Figure asked = draft.asked_in_all;
   if (offer.limits.amount) asked = std::min(asked, offer.limits.amount->value());
-  return spread(asked, weights, rooms);
+  draft.would_take = asked > 0 && sum_of(weights) > 0;  // nothing comes off what is worth nothing
+  draft.take = spread(draft.would_take ? asked : 0, weights, rooms);
 }
 
 Draft draft_of(const Sale& sale, const Offer& offer, const Stage& stage) {

@@ -10,8 +10,10 @@ namespace till::plain {
 
 // The nets that an offer of a layer reads.
 struct Stage {
-  Figures opening{};  // at the start of the layer
-  Figures running{};  // now
+  Figures opening{};       // at the start of the layer
+  Figures running{};       // now
+  Figures opening_used{};  // units that serve sets, at the start of the layer
+  Figures used{};          // now
   bool of_start = false;
   bool as_if_reached = false;  // the first step of a ladder counts although it is not reached
 };
@@ -20,7 +22,8 @@ struct Draft {
   Figure asked_in_all = 0;  // before limits.amount and floors
   Figures asked{};          // the same by position; empty where it is one sum
   Figures take{};
-  Figures set_units{};  // that the sets use
+  Figures set_units{};      // that the sets use
+  bool would_take = false;  // were there no floors
   std::vector<loyalty::Missing> missing{};
   std::optional<loyalty::Prompt> part{};  // a set that forms but for one part
 
@@ -35,9 +38,8 @@ struct Draft {
 // What the position can still lose to the offer.
 [[nodiscard]] Figure room_of(const Sale& sale, std::size_t position, const loyalty::Offer& offer,
                              const Stage& stage);
-// The sum shrunk to limits.amount and spread within the rooms.
-[[nodiscard]] Figures shrunk(const loyalty::Offer& offer, Figure asked, const Figures& weights,
-                             const Figures& rooms);
+// Takes what is asked, shrunk to limits.amount and spread within the rooms.
+void take(const loyalty::Offer& offer, const Figures& weights, const Figures& rooms, Draft& draft);
 
 [[nodiscard]] Draft set_draft(const Sale& sale, const loyalty::Offer& offer, const Stage& stage);
 

@@ -20,7 +20,14 @@ Figure share_of_first(const BasketLine& line, Figure total, Figure whole, Figure
 }  // namespace
 
 FrozenLine::FrozenLine(const BasketLine& sold, const QuoteLine& quoted)
-    : sold_(&sold), quoted_(&quoted), frozen_paid_(quoted.paid.value()) {}
+    : sold_(&sold), quoted_(&quoted), frozen_paid_(quoted.paid.value()) {
+  Figure net = quoted.gross.value();
+  for (const LineDiscount& discount : quoted.discounts) {
+    const Figure after = net - discount.amount.value();
+    cuts_.push_back({discount.offer, net, after});
+    net = after;
+  }
+}
 
 Figure FrozenLine::share_of_next(Figure total, Figure quantity) const {
   const Figure whole = sold_->quantity.value();
@@ -28,28 +35,38 @@ Figure FrozenLine::share_of_next(Figure total, Figure quantity) const {
          share_of_first(*sold_, total, whole, returned_);
 }
 
-Figure FrozenLine::paid_for_next(Figure quantity) const {
+Figure FrozenLine::frozen_share_of_next(Figure total, Figure quantity) const {
   const Figure whole = sold_->quantity.value() - frozen_from_;
   const Figure from = returned_ - frozen_from_;
-  return share_of_first(*sold_, frozen_paid_, whole, from + quantity) -
-         share_of_first(*sold_, frozen_paid_, whole, from);
+  return share_of_first(*sold_, total, whole, from + quantity) -
+         share_of_first(*sold_, total, whole, from);
 }
 
-Figure FrozenLine::charged_left() const { return paid_left() - share_left(quoted_->paid.value()); }
+Figure FrozenLine::paid_for_next(Figure quantity) const {
+  return frozen_share_of_next(frozen_paid_, quantity);
+}
 
 Figure FrozenLine::discount_left(const std::vector<std::string>& offers) const {
-  Figure net = quoted_->gross.value();
   Figure sum = 0;
-  for (const LineDiscount& discount : quoted_->discounts) {
-    const Figure before = share_left(net);
-    net -= discount.amount.value();
-    if (std::ranges::find(offers, discount.offer) != offers.end()) sum += before - share_left(net);
+  for (const Cut& cut : cuts_) {
+    if (std::ranges::find(offers, cut.offer) == offers.end()) continue;
+    sum += frozen_share_of_next(cut.before, left()) - frozen_share_of_next(cut.after, left());
   }
-  return sum - charged_left();
+  return sum;
 }
 
-void FrozenLine::charge(Figure money) {
+void FrozenLine::charge(Figure money, const std::vector<std::string>& offers) {
   frozen_paid_ = paid_left() + money;
+  Figure raised = 0;
+  for (Cut& cut : cuts_) {
+    const Figure before = frozen_share_of_next(cut.before, left());
+    const Figure after = frozen_share_of_next(cut.after, left());
+    cut.before = before + raised;
+    if (std::ranges::find(offers, cut.offer) != offers.end()) {
+      raised += std::min(money - raised, before - after);
+    }
+    cut.after = after + raised;
+  }
   frozen_from_ = returned_;
 }
 

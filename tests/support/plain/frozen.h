@@ -26,21 +26,30 @@ class FrozenLine {
   // Of what was paid, charges included.
   [[nodiscard]] Figure paid_for_next(Figure quantity) const;
   [[nodiscard]] Figure paid_left() const { return paid_for_next(left()); }
-  // Charges that lie on what is left.
-  [[nodiscard]] Figure charged_left() const;
   // What the offers with these ids took from what is left, less what was charged for it.
   [[nodiscard]] Figure discount_left(const std::vector<std::string>& offers) const;
 
   void give_back(Figure quantity) { returned_ += quantity; }
-  // What is left costs so much more from now on.
-  void charge(Figure money);
+  // What is left is frozen anew, dearer by so much: the discounts of these offers shrink, in the
+  // order in which they were applied.
+  void charge(Figure money, const std::vector<std::string>& offers);
 
  private:
   const loyalty::BasketLine* sold_;
   const loyalty::QuoteLine* quoted_;
+  // A discount by the running nets around it.
+  struct Cut {
+    std::string offer{};
+    Figure before = 0;
+    Figure after = 0;
+  };
+
+  [[nodiscard]] Figure frozen_share_of_next(Figure total, Figure quantity) const;
+
   Figure returned_ = 0;
   Figure frozen_from_ = 0;  // quantity returned when it was frozen last
-  Figure frozen_paid_ = 0;  // of what was left then
+  Figure frozen_paid_ = 0;  // of what was left then, as the cuts are
+  std::vector<Cut> cuts_{};
 };
 
 // The lines that are left, as a basket.

@@ -105,7 +105,8 @@ Figure new_share(const QuoteLine& before, const QuoteLine& now,
   return sum;
 }
 
-// Charges what the survivors keep without reason, up to the refund, in the order of positions.
+// Charges what the survivors keep without reason, up to the refund, in the order of the positions
+// that were sold.
 Figure charge(Aftermath& aftermath, Figure refund) {
   const std::vector<std::string> reevaluated = reevaluated_offers(aftermath);
   const Basket survivors = survivors_of(aftermath.receipt, aftermath.lines);
@@ -114,16 +115,15 @@ Figure charge(Aftermath& aftermath, Figure refund) {
   const auto now = quote({aftermath.ruleset, survivors, member, receipt.context});
   require(now.has_value(), "the survivors of a receipt are refused");
   Figure charged = 0;
-  for (const Position& position : positions_of(aftermath.ruleset, survivors.lines)) {
+  for (const Position& position : positions_of(aftermath.ruleset, receipt.basket.lines)) {
     for (const std::size_t index : position.lines) {
-      const std::string& id = survivors.lines[index].id;
-      const auto line = std::ranges::find_if(
-          aftermath.lines, [&](const FrozenLine& one) { return one.sold().id == id; });
-      const auto quoted = std::ranges::find(now->lines, id, &QuoteLine::id);
+      FrozenLine& line = aftermath.lines[index];
+      if (line.left() == 0) continue;
+      const auto quoted = std::ranges::find(now->lines, line.sold().id, &QuoteLine::id);
       const Figure kept =
-          line->discount_left(reevaluated) - new_share(line->quoted(), *quoted, reevaluated);
+          line.discount_left(reevaluated) - new_share(line.quoted(), *quoted, reevaluated);
       const Figure part = std::min(std::max<Figure>(0, kept), refund - charged);
-      if (part > 0) line->charge(part);
+      if (part > 0) line.charge(part, reevaluated);
       charged += part;
     }
   }

@@ -29,12 +29,14 @@ bool is_one_of(const std::vector<std::string>& texts, const std::string& text) {
   return std::ranges::find(texts, text) != texts.end();
 }
 
-// A floor that is stated for a piece or a kilogram, for the whole position.
-Figure floor_of(const Position& position, Figure per_unit) {
-  Figure each = per_unit;
-  if (is_pack(position.content)) {
-    each = rounded_up(per_unit, position.content.quantity.value(), 1'000);
-  }
+// A floor that is stated for a piece or a kilogram, raised by a margin, for the whole position:
+// rounded up once a unit.
+Figure floor_of(const Position& position, Figure stated, Figure margin) {
+  const Figure raised = 10'000 + margin;
+  const Figure each = is_pack(position.content)
+                          ? rounded_up(stated, raised * position.content.quantity.value(),
+                                       10'000 * one_piece.value())
+                          : rounded_up(stated, raised, 10'000);
   return std::min(position.gross, each * position.units);
 }
 
@@ -51,7 +53,7 @@ void apply_law(const Ruleset& ruleset, Position& position) {
     if (!law.earnable) position.earnable = false;
     minimum = std::max(minimum, law.min_price.value());
   }
-  position.legal_floor = floor_of(position, minimum);
+  position.legal_floor = floor_of(position, minimum, 0);
 }
 
 void apply_margins(const Ruleset& ruleset, Position& position) {
@@ -60,8 +62,8 @@ void apply_margins(const Ruleset& ruleset, Position& position) {
   if (!line.cost) return;
   for (const MarginRule& rule : ruleset.margins) {
     if (!selects(rule.select, line)) continue;
-    const Figure per_unit = rounded_up(line.cost->value(), 10'000 + rule.margin.value(), 10'000);
-    position.floor = std::max(position.floor, floor_of(position, per_unit));
+    position.floor =
+        std::max(position.floor, floor_of(position, line.cost->value(), rule.margin.value()));
   }
 }
 

@@ -34,30 +34,18 @@ bool comes_before(const Offer& a, const Offer& b) {
   return a.id < b.id;
 }
 
-std::vector<const Selector*> selectors_of(const Offer& offer) {
-  if (const auto* line = std::get_if<LineEffect>(&offer.effect)) return {&line->select};
-  if (const auto* basket = std::get_if<BasketEffect>(&offer.effect)) return {&basket->select};
-  std::vector<const Selector*> selectors;
-  for (const SetPart& part : std::get<SetEffect>(offer.effect).parts) {
-    selectors.push_back(&part.select);
-  }
-  return selectors;
-}
-
-bool meets(const std::vector<const Selector*>& selectors, const Position& position) {
-  return std::ranges::any_of(
-      selectors, [&](const Selector* select) { return selects(*select, position.content); });
-}
-
-// Who closed the first position that the offer's selectors meet, when nothing is left for it.
+// Who closed the first position that the offer selects, when nothing is left for it. A set that
+// formed has found open goods.
 std::string closer(const Sale& sale, const Offer& offer) {
-  const auto selectors = selectors_of(offer);
+  const Selector* select = nullptr;
+  if (const auto* line = std::get_if<LineEffect>(&offer.effect)) select = &line->select;
+  if (const auto* basket = std::get_if<BasketEffect>(&offer.effect)) select = &basket->select;
   std::string by;
-  for (std::size_t i = 0; i < sale.size(); ++i) {
+  for (std::size_t i = 0; select != nullptr && i < sale.size(); ++i) {
     const Position& position = sale.positions[i];
-    if (!meets(selectors, position)) continue;
+    if (!selects(*select, position.content)) continue;
     if (sale.closed_by[i].empty()) {
-      if (position.discountable) return "";
+      if (position.discountable && sale.net[i] > 0) return "";
     } else if (by.empty()) {
       by = sale.closed_by[i];
     }
@@ -87,19 +75,25 @@ void judge(const Sale& sale, Bid& bid) {
         .condition = Lack::budget, .goal = take, .lacking = take - lease_of(sale, offer)};
     return fail(fate, Reason::no_budget, lack);
   }
-  if (bid.draft.asked_in_all > 0 && take == 0) return fate.fail(Reason::floor);
+  if (take == 0) {
+    // What has nothing to take makes no bid, so that its points are not asked for.
+    return fate.fail(bid.draft.would_take ? Reason::floor : Reason::no_effect);
+  }
   const Figure left = spendable_points(sale) - sale.reserved;
   if (offer.trigger.kind == Trigger::Kind::pick && offer.trigger.cost_points.value() > left) {
     const Figure cost = offer.trigger.cost_points.value();
     return fail(fate, Reason::balance,
                 {.condition = Lack::points, .goal = cost, .lacking = cost - left});
   }
-  if (take == 0) return fate.fail(Reason::no_effect);
 }
 
-void say_near_miss(Sale& sale, const Fate& fate, const Stage& stage) {
-  const Offer& offer = *fate.offer;
-  const Figure benefit = draft_of(sale, offer, stage).taken_in_all();
+// What the offer would take from the nets at the start of its layer.
+void say_near_miss(Sale& sale, const Fate& fate, Stage stage) {
+  stage.running = stage.opening;
+  stage.used = stage.opening_used;
+  stage.as_if_reached = true;
+  Figure benefit = draft_of(sale, *fate.offer, stage).taken_in_all();
+  if (fate.offer->limits.budget && benefit > lease_of(sale, *fate.offer)) benefit = 0;
   note_what_lacks(sale, fate, benefit, benefit > 0);
 }
 
@@ -108,20 +102,16 @@ std::optional<Bid> bid_of(Sale& sale, Fate& fate, const Stage& stage) {
   const Offer& offer = *fate.offer;
   if (offer.when) {
     fate.missing = failures(*offer.when, outlook_of(sale, offer, stage.opening));
-    if (!fate.missing.empty()) {
-      fate.fail(Reason::not_qualified);
-      say_near_miss(sale, fate, stage);
-      return std::nullopt;
-    }
   }
+  const bool holds = fate.missing.empty();
   Bid bid{.fate = &fate, .draft = draft_of(sale, offer, stage)};
-  if (!bid.draft.missing.empty()) {
+  if (holds || !std::holds_alternative<SetEffect>(offer.effect)) {
+    fate.missing.insert(fate.missing.end(), bid.draft.missing.begin(), bid.draft.missing.end());
+  }
+  if (!fate.missing.empty()) {
     fate.fail(Reason::not_qualified);
-    fate.missing = bid.draft.missing;
-    if (bid.draft.part) sale.prompts.push_back(*bid.draft.part);
-    Stage pretended = stage;
-    pretended.as_if_reached = true;
-    say_near_miss(sale, fate, pretended);
+    if (holds && bid.draft.part) sale.prompts.push_back(*bid.draft.part);
+    say_near_miss(sale, fate, stage);
     return std::nullopt;
   }
   judge(sale, bid);
@@ -139,9 +129,9 @@ void apply(Sale& sale, const Bid& bid, const std::vector<bool>& at) {
   Taken taken{.offer = offer.id, .layer = offer.layer, .before = sale.net};
   for (std::size_t i = 0; i < sale.size(); ++i) {
     if (!at[i]) continue;
+    if (!bid.is_whole()) taken.asked += bid.draft.asked[i];
     sale.net[i] -= bid.draft.take[i];
     sale.used[i] += bid.draft.set_units[i];
-    if (!bid.is_whole()) taken.asked += bid.draft.asked[i];
   }
   if (bid.is_whole()) taken.asked = bid.draft.asked_in_all;
   taken.after = sale.net;
@@ -189,16 +179,27 @@ std::vector<Fate*> offers_of(Sale& sale, const Layer& layer) {
   return fates;
 }
 
+Stage stage_of(const Sale& sale, const Layer& layer) {
+  return {.opening = sale.net,
+          .running = sale.net,
+          .opening_used = sale.used,
+          .used = sale.used,
+          .of_start = layer.of == Layer::Of::start};
+}
+
 void run_all(Sale& sale, const Layer& layer) {
-  Stage stage{.opening = sale.net, .of_start = layer.of == Layer::Of::start};
+  Stage stage = stage_of(sale, layer);
   std::vector<Closing> closings;
   for (Fate* fate : offers_of(sale, layer)) {
     stage.running = sale.net;
+    stage.used = sale.used;
     const auto bid = bid_of(sale, *fate, stage);
     if (!bid) continue;
     std::vector<bool> at;
     for (std::size_t i = 0; i < sale.size(); ++i) at.push_back(bid->wants(i));
     apply(sale, *bid, at);
+    // Where nobody competes, what floors stopped was asked for all the same.
+    sale.taken.back().asked = fate->asked = bid->draft.asked_in_all;
     note_closing(layer, *bid, at, closings);
   }
   close(sale, closings);
@@ -273,8 +274,7 @@ void note_losses(const Sale& sale, const Bid& bid, const Holders& holders) {
 }
 
 void run_contest(Sale& sale, const Layer& layer) {
-  const Stage stage{
-      .opening = sale.net, .running = sale.net, .of_start = layer.of == Layer::Of::start};
+  const Stage stage = stage_of(sale, layer);
   std::vector<Bid> bids;
   for (Fate* fate : offers_of(sale, layer)) {
     if (auto bid = bid_of(sale, *fate, stage)) bids.push_back(std::move(*bid));

@@ -1,6 +1,7 @@
 #include "tests/support/plain/qualify.h"
 
 #include <algorithm>
+#include <set>
 
 namespace till::plain {
 
@@ -136,13 +137,16 @@ bool is_near_miss(const Sale& sale, const Fate& fate) {
 }
 
 void note_what_lacks(Sale& sale, const Fate& fate, Figure benefit, bool worth_saying) {
-  if (fate.missing.size() != 1) return;
-  const Missing& lack = fate.missing.front();
-  if (lack.condition == Lack::tender && sale.basket.tenders.empty()) {
+  std::set<std::string> tenders;
+  for (const Missing& one : fate.missing) tenders.insert(one.tender);
+  const bool only_tenders = !tenders.contains("");
+  for (const std::string& tender : tenders) {
+    if (!only_tenders || !sale.basket.tenders.empty()) break;
     sale.prompts.push_back(
-        {.kind = Prompt::Kind::tender, .offer = fate.offer->id, .tender = lack.tender});
+        {.kind = Prompt::Kind::tender, .offer = fate.offer->id, .tender = tender});
   }
   if (!worth_saying || !is_near_miss(sale, fate)) return;
+  const Missing& lack = fate.missing.front();
   sale.near_misses.push_back({.kind = Prompt::Kind::near_miss,
                               .offer = fate.offer->id,
                               .condition = lack.condition == Lack::amount ? "amount" : "quantity",

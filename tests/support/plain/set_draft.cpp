@@ -49,7 +49,7 @@ class SetMaker {
 
  private:
   [[nodiscard]] Figure free_units(std::size_t i, const Formed& formed) const {
-    return sale_.positions[i].units - sale_.used[i] - formed.units[i];
+    return sale_.positions[i].units - stage_.used[i] - formed.units[i];
   }
 
   [[nodiscard]] Figure candidates(const SetPart& part, const Formed& formed) const {
@@ -61,7 +61,8 @@ class SetMaker {
   }
 
   [[nodiscard]] Figure value_of_next(std::size_t i, const Formed& formed) const {
-    return unit_share(stage_.opening[i], sale_.positions[i].units, sale_.used[i] + formed.units[i]);
+    return unit_share(stage_.opening[i], sale_.positions[i].units,
+                      stage_.used[i] + formed.units[i]);
   }
 
   // The position whose next free unit the part takes.
@@ -138,13 +139,14 @@ Allowed sets_allowed(const Sale& sale, const Offer& offer, const SetEffect& effe
   if (!effect.stamps) return allowed;
   const auto found = sale.member->counters.find("stamp:" + effect.stamps->card);
   const Figure before = found == sale.member->counters.end() ? 0 : found->second;
-  const Figure after = std::max<Figure>(0, before + stamped_units(sale, effect));
+  const Figure after = before + stamped_units(sale, effect);
   const Figure every = effect.stamps->every;
-  const Figure rewards = after / every - std::max<Figure>(0, before) / every;
+  const Figure rewards = std::max<Figure>(0, after) / every - std::max<Figure>(0, before) / every;
   allowed.sets = std::min(allowed.sets, rewards);
   if (rewards <= 0) {
-    allowed.lack =
-        Missing{.condition = Lack::stamps, .goal = every, .lacking = every - after % every};
+    allowed.lack = Missing{.condition = Lack::stamps,
+                           .goal = every,
+                           .lacking = after < 0 ? every - after : every - after % every};
   }
   return allowed;
 }
@@ -205,7 +207,7 @@ Draft set_draft(const Sale& sale, const Offer& offer, const Stage& stage) {
     if (formed.units[i] == 0) rooms[i] = 0;
     if (!effect.spread && !draft.asked.empty()) rooms[i] = std::min(rooms[i], draft.asked[i]);
   }
-  draft.take = shrunk(offer, draft.asked_in_all, formed.value, rooms);
+  take(offer, formed.value, rooms, draft);
   draft.asked.clear();
   return draft;
 }
