@@ -108,6 +108,7 @@ std::vector<std::string> qualified(const loyalty::Quote& quote) {
 
 std::vector<std::string> named(const QuoteWorld& world, const std::vector<std::uint32_t>& found) {
   std::vector<std::string> offers;
+  offers.reserve(found.size());
   for (const std::uint32_t each : found) offers.push_back(world.asked[each].offer);
   std::ranges::sort(offers);
   return offers;
