@@ -138,7 +138,7 @@ void settle(Sale& sale, Fate& fate, const PointsDraft& draft) {
                      .lacking = worth - lease_of(sale, offer)}};
     return;
   }
-  if (draft.points == 0) return fate.fail(Reason::no_effect);
+  if (draft.points == 0) return fate.fail(fate.lost.empty() ? Reason::no_effect : Reason::lost_to);
   fate.applied = true;
   fate.asked = draft.asked;
   fate.given = draft.points;
@@ -212,8 +212,10 @@ void run_rates(Sale& sale, const Base& base, Rates& rates) {
   for (Fate* fate : offers_of_points(sale, PointsEffect::Kind::rate)) {
     if (qualifies(sale, *fate)) fates.push_back(fate);
   }
-  std::ranges::stable_sort(
-      fates, [](const Fate* a, const Fate* b) { return a->offer->priority > b->offer->priority; });
+  std::ranges::sort(fates, [](const Fate* a, const Fate* b) {
+    if (a->offer->priority != b->offer->priority) return a->offer->priority > b->offer->priority;
+    return a->offer->id < b->offer->id;
+  });
   win_positions(sale, fates, rates);
   for (Fate* fate : offers_of_points(sale, PointsEffect::Kind::rate)) {
     say_near_miss(sale, *fate, rates);
@@ -267,7 +269,7 @@ void accrue(Sale& sale) {
       say_near_miss(sale, *fate, rates);
     }
   }
-  std::ranges::stable_sort(sale.earned, [](const Earned& a, const Earned& b) {
+  std::ranges::sort(sale.earned, [](const Earned& a, const Earned& b) {
     const bool base_a = a.rule.starts_with("rate:");
     const bool base_b = b.rule.starts_with("rate:");
     return base_a != base_b ? base_a : a.rule < b.rule;

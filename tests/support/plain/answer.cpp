@@ -1,5 +1,6 @@
 // The quote of a finished sale: position figures on their lines, header sums, the explanation.
 #include <algorithm>
+#include <tuple>
 
 #include "tests/support/plain/sale.h"
 
@@ -123,7 +124,7 @@ std::vector<Prompt> prompts_of(const Sale& sale) {
   });
   if (prompts.size() > 3) prompts.resize(3);
   std::vector<Prompt> others = sale.prompts;
-  std::ranges::stable_sort(others, {}, &Prompt::offer);
+  std::ranges::sort(others, {}, [](const Prompt& one) { return std::tie(one.offer, one.tender); });
   prompts.insert(prompts.end(), others.begin(), others.end());
   return prompts;
 }

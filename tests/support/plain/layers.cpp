@@ -245,7 +245,10 @@ Holders contest_best(const std::vector<Bid>& bids, std::size_t positions) {
     }
     if (gain > 0) gains.emplace_back(gain, &bid);
   }
-  std::ranges::stable_sort(gains, [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::ranges::sort(gains, [](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first > b.first;
+    return comes_before(a.second->offer(), b.second->offer());
+  });
   Holders holders(positions, nullptr);
   for (const auto& [gain, bid] : gains) {
     if (are_free(*bid, holders)) hold(*bid, holders);

@@ -1,5 +1,6 @@
 // Sets of the plain evaluator: units are taken one by one, sets one after another.
 #include <algorithm>
+#include <utility>
 
 #include "tests/support/plain/draft.h"
 
@@ -83,12 +84,12 @@ class SetMaker {
 
   // One more set. False when a part lacks units.
   bool fill(Formed& formed) const {
-    std::vector<const SetPart*> parts;
-    for (const SetPart& part : effect_.parts) parts.push_back(&part);
-    const Formed before = formed;
-    std::ranges::stable_sort(parts, {},
-                             [&](const SetPart* part) { return candidates(*part, before); });
-    for (const SetPart* part : parts) fill_part(*part, formed);
+    std::vector<std::pair<Figure, std::size_t>> order;  // candidates, place as written
+    for (std::size_t i = 0; i < effect_.parts.size(); ++i) {
+      order.emplace_back(candidates(effect_.parts[i], formed), i);
+    }
+    std::ranges::sort(order);
+    for (const auto& [count, i] : order) fill_part(effect_.parts[i], formed);
     return formed.lacking_parts == 0;
   }
 
