@@ -201,7 +201,9 @@ void CourierDesk::take_seal(const record::ChangedRow& row) {
   }
   if (!state.identity || body->register_id != state.identity->id) return;
   if (body->agreement == record::Seal::Agreement::differs) {
-    state.alarm("SEAL", "the ledger's figures of " + body->business_date + " differ");
+    state.alarm("SEAL", "the figures of " + body->business_date +
+                            " differ: tillctl day show --date " + body->business_date +
+                            " says whose");
   }
   const bool taken = till_.with_journal(
       [mark = body->close, seal = *seal](storage::Journal* journal, JournalMemory&) {

@@ -28,6 +28,7 @@ class Daemon {
   explicit Daemon(config::TilldSettings settings) : settings_(std::move(settings)) {}
 
   Result<> run();
+  [[nodiscard]] bool was_ready() const { return was_ready_; }
 
  private:
   Result<> listen();
@@ -45,6 +46,7 @@ class Daemon {
   std::unique_ptr<net::Server> server_;
   std::optional<Error> failure_;
   bool stopping_ = false;
+  bool was_ready_ = false;
 };
 
 Result<> Daemon::listen() {
@@ -96,6 +98,7 @@ Result<> Daemon::run() {
   log(LogLevel::info, "tilld",
       "ready on " + settings_.listen_address + ":" + std::to_string(settings_.listen_port));
   platform::notify_ready();
+  was_ready_ = true;
   io_.run();
   server_.reset();
   till_.reset();
@@ -105,21 +108,23 @@ Result<> Daemon::run() {
 
 }  // namespace
 
-Result<> run_daemon(config::TilldSettings settings) {
+DaemonEnd run_daemon(config::TilldSettings settings) {
   platform::ignore_broken_pipes();
-  TILL_CHECK(start_logging(settings.log_level, std::nullopt));
-  return Daemon(std::move(settings)).run();
+  DaemonEnd end;
+  if (const auto logging = start_logging(settings.log_level, std::nullopt); !logging) {
+    end.error = logging.error();
+    return end;
+  }
+  Daemon daemon(std::move(settings));
+  if (const auto ran = daemon.run(); !ran) end.error = ran.error();
+  end.was_ready = daemon.was_ready();
+  return end;
 }
 
-int exit_code_of(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::busy:
-      return exit_busy;
-    case ErrorCode::io:
-      return exit_failed;
-    default:
-      return exit_start;
-  }
+int exit_code_of(const DaemonEnd& end) {
+  if (!end.error) return exit_ok;
+  if (end.error->code == ErrorCode::busy) return exit_busy;
+  return end.was_ready && end.error->code == ErrorCode::io ? exit_failed : exit_start;
 }
 
 }  // namespace till::agent

@@ -2,6 +2,8 @@
 // settings to the end.
 #pragma once
 
+#include <optional>
+
 #include "base/error.h"
 #include "config/tilld_settings.h"
 
@@ -15,8 +17,12 @@ inline constexpr int exit_start = 4;  // settings or files do not allow a start
 inline constexpr int exit_failed =
     6;  // the disk failed while running: the service manager starts us again
 
-// Runs until SIGTERM or SIGINT. The error is why it could not start or had to end.
-[[nodiscard]] Result<> run_daemon(config::TilldSettings settings);
-[[nodiscard]] int exit_code_of(const Error& error);
+struct DaemonEnd {
+  std::optional<Error> error{};  // why it could not start or had to end
+  bool was_ready = false;
+};
+// Runs until SIGTERM or SIGINT.
+[[nodiscard]] DaemonEnd run_daemon(config::TilldSettings settings);
+[[nodiscard]] int exit_code_of(const DaemonEnd& end);
 
 }  // namespace till::agent

@@ -13,13 +13,19 @@ int main(int argc, char** argv) {
   std::string config_path;
   std::string state_dir;
   bool show_settings = false;
-  app.add_option("--config", config_path, "settings file (TOML); the defaults without it");
-  app.add_option("--state", state_dir, "state folder, instead of the settings' state_dir");
+  app.add_option("--config", config_path,
+                 "settings file (TOML); the defaults without it, which --show-settings prints");
+  app.add_option("--state", state_dir,
+                 "state folder, instead of the settings' state_dir [/var/lib/till]");
   app.add_flag("--show-settings", show_settings, "print the settings in effect and exit");
   app.set_version_flag("--version", std::string(till::agent::build_version));
   app.footer(
       "Exit codes: 0 stopped, 2 usage, 3 folder or port in use, 4 cannot start, 6 disk failed");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? till::agent::exit_ok : till::agent::exit_usage;
+  }
 
   auto settings = config_path.empty() ? till::Result<till::config::TilldSettings>{}
                                       : till::config::load_tilld(config_path);
@@ -32,9 +38,12 @@ int main(int argc, char** argv) {
     std::cout << till::config::to_toml(*settings);
     return till::agent::exit_ok;
   }
-  if (const auto ran = till::agent::run_daemon(std::move(*settings)); !ran) {
-    std::cerr << "tilld: " << till::describe(ran.error()) << "\n";
-    return till::agent::exit_code_of(ran.error());
+  const auto end = till::agent::run_daemon(std::move(*settings));
+  if (!end.error) return till::agent::exit_ok;
+  std::cerr << "tilld: " << till::describe(*end.error) << "\n";
+  if (!end.was_ready) {
+    std::cerr << "Run it as the user of its service, or name other folders: --state, and socket in "
+                 "the settings.\n";
   }
-  return till::agent::exit_ok;
+  return till::agent::exit_code_of(end);
 }

@@ -62,9 +62,10 @@ Result<EnrolmentCode> read_enrolment_code(std::string_view text) {
   TILL_TRY(const auto plain, normalised(text));
   if (plain.size() != code_digits)
     return fail(ErrorCode::invalid, std::string("the enrolment code is too ") +
-                                        (plain.size() < code_digits ? "short" : "long") +
-                                        ": it has " + std::to_string(code_digits) +
-                                        " letters and digits");
+                                        (plain.size() < code_digits ? "short" : "long") + ": " +
+                                        std::to_string(plain.size()) +
+                                        " letters and digits where it has " +
+                                        std::to_string(code_digits));
   if (checksum(plain) != 0)
     return fail(ErrorCode::invalid,
                 "the enrolment code is mistyped: its last character does not fit the others");

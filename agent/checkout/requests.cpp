@@ -167,8 +167,8 @@ Result<CommitRequest> read_commit_request(const json::Value& value, const std::s
   out.quote_token = fields.text_or("quote_token");
   out.reservation = read_id<ReservationId>(fields, "reservation");
   out.tenders = read_tenders(fields, refusal);
-  out.paid_by = fields.choice("paid_by", {"cash", "card"}, 1) == 0 ? loyalty::PaidBy::cash
-                                                                   : loyalty::PaidBy::card;
+  out.paid_by = fields.choice("paid_by", {"cash", "card"}) == 0 ? loyalty::PaidBy::cash
+                                                                : loyalty::PaidBy::card;
   out.force_new = fields.flag_or("force_new", false);
   fields.finish();
   TILL_CHECK(refusal.result());

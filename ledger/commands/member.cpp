@@ -109,7 +109,7 @@ void add_card(CLI::App& member, Session& session, Chosen& chosen) {
 
 void add_member_command(CLI::App& app, Session& session, Chosen& chosen) {
   auto* member = app.add_subcommand("member", "One member: account and app code");
-  member->require_subcommand(1);
+  member->require_subcommand(0, 1);
   add_show(*member, session, chosen);
   add_card(*member, session, chosen);
 }

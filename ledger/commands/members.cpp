@@ -119,7 +119,7 @@ void add_list(CLI::App& members, Session& session, Chosen& chosen) {
 
 void add_members_command(CLI::App& app, Session& session, Chosen& chosen) {
   auto* members = app.add_subcommand("members", "Import and list members");
-  members->require_subcommand(1);
+  members->require_subcommand(0, 1);
   add_import(*members, session, chosen);
   add_list(*members, session, chosen);
 }

@@ -48,7 +48,7 @@ void add_change(CLI::App& parent, Session& session, Chosen& chosen, const Change
 
 void add_register_command(CLI::App& app, Session& session, Chosen& chosen) {
   auto* parent = app.add_subcommand("register", "List, revoke and approve registers");
-  parent->require_subcommand(1);
+  parent->require_subcommand(0, 1);
   auto* list = parent->add_subcommand("list", "List registers with what came from each");
   add_session_options(*list, session);
   list->callback([&session, &chosen] {

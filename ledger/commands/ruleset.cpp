@@ -67,7 +67,7 @@ void add_publish(CLI::App& ruleset, Session& session, Chosen& chosen) {
 
 void add_ruleset_command(CLI::App& app, Session& session, Chosen& chosen) {
   auto* ruleset = app.add_subcommand("ruleset", "Publish and list rulesets");
-  ruleset->require_subcommand(1);
+  ruleset->require_subcommand(0, 1);
   add_publish(*ruleset, session, chosen);
   auto* list = ruleset->add_subcommand("list", "List published rulesets, the newest first");
   add_session_options(*list, session);

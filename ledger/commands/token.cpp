@@ -18,7 +18,7 @@ void write_text(const json::Object& token, std::ostream& out) {
 
 void add_token_command(CLI::App& app, Session& session, Chosen& chosen) {
   auto* token = app.add_subcommand("token", "Bearer tokens of the API for people");
-  token->require_subcommand(1);
+  token->require_subcommand(0, 1);
   auto* command = token->add_subcommand("create", "Make a token and print it, once");
   add_session_options(*command, session);
   struct Options {

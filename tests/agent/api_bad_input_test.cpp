@@ -52,6 +52,7 @@ std::vector<BadBody> bad_bodies() {
        "{" + key_text + "," + basket_text +
            R"(,"tenders":[{"kind":"card","amount":-1}],"paid_by":"card"})",
        "tenders[0].amount"},
+      {"paid by nothing", "/v1/receipts", "{" + key_text + "," + basket_text + "}", "paid_by"},
       {"paid by shells", "/v1/receipts",
        "{" + key_text + "," + basket_text + R"(,"paid_by":"shells"})", "paid_by"},
       {"a reservation that is no id", "/v1/receipts",

@@ -195,9 +195,9 @@ TEST_F(EnrolmentCodes, every_pair_of_exchanged_neighbours_is_found) {
 
 TEST_F(EnrolmentCodes, refusals_say_what_is_wrong) {
   EXPECT_EQ(read_enrolment_code("").error().text,
-            "the enrolment code is too short: it has 43 letters and digits");
+            "the enrolment code is too short: 0 letters and digits where it has 43");
   EXPECT_EQ(read_enrolment_code(text + "A").error().text,
-            "the enrolment code is too long: it has 43 letters and digits");
+            "the enrolment code is too long: 44 letters and digits where it has 43");
   const auto zero = read_enrolment_code("AAAQ0");
   EXPECT_EQ(zero.error().text, "an enrolment code has only the letters A to Z and 2 to 7");
   EXPECT_EQ(zero.error().context, "character 5");

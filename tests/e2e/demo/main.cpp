@@ -205,13 +205,19 @@ int main(int argc, char** argv) {
   CLI::App app{
       "till-demo: sells over two tills through a kill -9 and an absent ledger, and compares"};
   till::demo::Options options;
-  app.add_option("--sales", options.sales, "receipts to sell")->check(CLI::Range(100, 100'000));
+  app.add_option("--sales", options.sales, "receipts to sell [2000]")
+      ->check(CLI::Range(100, 100'000));
   bool from_corpus = false;
   app.add_flag("--corpus", from_corpus,
                "sell the UCI invoices of the corpus instead of the bundled catalogue");
   app.add_option("--corpus-file", options.corpus, "the invoices to sell");
   app.add_flag("--keep", options.keep, "keep the folder of everything the demo wrote");
-  CLI11_PARSE(app, argc, argv);
+  app.footer("Exit codes: 0 everything agrees, 1 it does not or something failed, 2 usage");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? 0 : 2;
+  }
   if (from_corpus && options.corpus.empty()) {
     const char* corpus = std::getenv("TILL_CORPUS");
     const std::filesystem::path root = corpus != nullptr ? corpus : TILL_DEMO_CORPUS;
