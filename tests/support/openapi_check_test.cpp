@@ -108,7 +108,7 @@ paths:
 components:
   schemas:
     A: {type: object, required: [gone], properties: {x: {$ref: "#/components/schemas/B"}}}
-    C: {type: array, contains: {type: string}}
+    C: {type: array, prefixItems: [{type: string}]}
 )");
   ASSERT_TRUE(faulty);
   EXPECT_EQ(report(faulty->faults()),
@@ -117,7 +117,7 @@ components:
             "GET /b: has no answers\n"
             "A.x: $ref leads nowhere\n"
             "A.required[0]: no such property\n"
-            "C: the word contains is not judged\n");
+            "C: the word prefixItems is not judged\n");
 }
 
 TEST(OpenApiCheck, operations_and_their_query_parameters_are_listed) {
