@@ -184,7 +184,7 @@ std::optional<std::string> tenders_exclude(const Demand& a, const Demand& b) {
 }
 
 std::string sum_text(const Bound& lower, const Bound& upper, const Ground& ground) {
-  const std::string both = ground.name(*lower.demand) + " and " + ground.name(*upper.demand);
+  std::string both = ground.name(*lower.demand) + " and " + ground.name(*upper.demand);
   switch (lower.measure) {
     case Measure::presence:
       return both + ": the same goods must be there and must not";

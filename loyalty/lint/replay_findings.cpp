@@ -99,6 +99,7 @@ class ReplayFindings {
   void threshold_lost() {
     const auto& by = figures_.threshold_lost_by;
     std::vector<std::string> others;
+    others.reserve(by.size());
     for (const auto& [name, count] : by) others.push_back(name);
     report_.add({FindingName::threshold_lost, with_own_id(std::move(others)), view_.path("when"),
                  "lost because a discount brought the basket below its threshold, by offer and "

@@ -40,6 +40,7 @@ template <class Number, class Raw>
 json::Array by_offer(const std::map<std::string, Number>& numbers, const std::string& field,
                      Raw raw) {
   std::vector<std::pair<std::int64_t, std::string>> sorted;
+  sorted.reserve(numbers.size());
   for (const auto& [name, number] : numbers) sorted.emplace_back(raw(number), name);
   std::ranges::stable_sort(sorted, [](const auto& a, const auto& b) { return a.first > b.first; });
   json::Array list;
