@@ -65,20 +65,9 @@ class Accrual {
   }
 
  private:
-  // The positions on which the offer may earn.
-  class Earning {
-   public:
-    Earning(const CompiledOffer& offer, const BasketFacts& facts)
-        : facts_(facts), met_(offer.selects().front(), facts.goods) {}
-    [[nodiscard]] bool operator[](PositionIndex position) const {
-      return facts_.terms[position].earnable && met_[position];
-    }
-
-   private:
-    const BasketFacts& facts_;
-    Met met_;
-  };
-  [[nodiscard]] Earning earning_of(const CompiledOffer& offer) const { return {offer, r_.facts}; }
+  [[nodiscard]] CountedPositions earning_of(const CompiledOffer& offer) const {
+    return {r_.facts, offer.selects().front(), Counting::earnable};
+  }
 
   void qualify() {
     const Standing standing = r_.standing(base_, Counting::earnable);

@@ -30,4 +30,27 @@ struct BasketFacts {
   Scratch<Money> gross;
 };
 
+// The positions that a selector means and that count, found once for many questions.
+class CountedPositions {
+ public:
+  CountedPositions(const BasketFacts& facts, const CompiledSelector& select, Counting counting)
+      : facts_(facts), counting_(counting), met_(select, facts.goods) {}
+
+  [[nodiscard]] bool operator[](PositionIndex position) const {
+    return met_[position] && facts_.counts(position, counting_);
+  }
+  // In position order.
+  template <class Each>
+  void for_each(Each each) const {
+    met_.for_each([&](PositionIndex position) {
+      if (facts_.counts(position, counting_)) each(position);
+    });
+  }
+
+ private:
+  const BasketFacts& facts_;
+  Counting counting_;
+  Met met_;
+};
+
 }  // namespace till::loyalty

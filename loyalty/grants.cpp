@@ -10,19 +10,9 @@ namespace till::loyalty {
 
 namespace {
 
-// The positions on which a grant counts.
-class Counted {
- public:
-  Counted(const CompiledOffer& offer, const BasketFacts& facts)
-      : facts_(facts), met_(offer.selects().front(), facts.goods) {}
-  [[nodiscard]] bool operator[](PositionIndex position) const {
-    return facts_.terms[position].earnable && met_[position];
-  }
-
- private:
-  const BasketFacts& facts_;
-  Met met_;
-};
+CountedPositions counted_of(const CompiledOffer& offer, const BasketFacts& facts) {
+  return {facts, offer.selects().front(), Counting::earnable};
+}
 
 class Granter {
  public:
@@ -92,19 +82,15 @@ class Granter {
   }
 
   void count_units(const CompiledOffer& offer, const std::string& counter) {
-    const Counted counted(offer, r_.facts);
-    for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      if (!counted[position]) continue;
+    counted_of(offer, r_.facts).for_each([&](PositionIndex position) {
       r_.counted.push_back({counter, position, r_.facts.positions[position].units});
-    }
+    });
   }
 
   void count_amounts(const CompiledOffer& offer, const std::string& counter) {
-    const Counted counted(offer, r_.facts);
-    for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      if (!counted[position]) continue;
+    counted_of(offer, r_.facts).for_each([&](PositionIndex position) {
       r_.counted.push_back({counter, position, base_[position].value()});
-    }
+    });
   }
 
   Reckoning& r_;
@@ -116,13 +102,11 @@ class Granter {
 Granting granting_of(const CompiledOffer& offer, const BasketFacts& facts,
                      std::span<const Money> base) {
   Granting granting;
-  const Counted counted(offer, facts);
-  for (PositionIndex position = 0; position < facts.size(); ++position) {
-    if (!counted[position]) continue;
+  counted_of(offer, facts).for_each([&](PositionIndex position) {
     granting.any = true;
     granting.units += facts.positions[position].units;
     granting.amount += base[position];
-  }
+  });
   return granting;
 }
 

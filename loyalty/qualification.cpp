@@ -16,10 +16,9 @@ struct Found {
 Found find(const CompiledSelector& select, const Standing& standing, Basis on) {
   Found found;
   const BasketFacts& facts = standing.facts;
-  const Met met(select, facts.goods);
+  const CountedPositions counted(facts, select, standing.counting);
   const std::span<const Money> values = on == Basis::initial ? facts.gross : standing.running;
-  met.for_each([&](PositionIndex position) {
-    if (!facts.counts(position, standing.counting)) return;
+  counted.for_each([&](PositionIndex position) {
     found.any = true;
     found.quantity += facts.positions[position].quantity();
     found.amount += values[position];
