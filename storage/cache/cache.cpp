@@ -89,7 +89,9 @@ Result<std::optional<record::Mark>> stamp_from(const sqlite::Statement& row) {
   record::Mark stamp;
   stamp.epoch.bits = std::bit_cast<std::uint64_t>(row.integer(1));
   stamp.seq.number = static_cast<std::uint64_t>(row.integer(2));
-  TILL_TRY(stamp.hash, fixed_from_bytes<Hash>(row.blob(3)));
+  const auto hash = fixed_from_bytes<Hash>(row.blob(3));
+  if (!hash) return fail(ErrorCode::corrupt, "a stored stamp has the wrong length");
+  stamp.hash = *hash;
   return std::optional<record::Mark>{stamp};
 }
 
@@ -196,7 +198,14 @@ bool is_broken(const Error& error) {
          error.code == ErrorCode::invalid;
 }
 
+// The newest broken file is kept for whoever wants to know; a disk that goes on failing fills no
+// folder with them.
 Result<> move_aside(const std::filesystem::path& path, Instant now) {
+  const auto opening = path.filename().string() + ".broken-";
+  TILL_TRY(const auto names, platform::list_directory(path.parent_path()));
+  for (const auto& name : names) {
+    if (name.starts_with(opening)) TILL_CHECK(platform::remove_file(path.parent_path() / name));
+  }
   auto aside = path;
   aside += ".broken-" + std::to_string(unix_seconds(now));
   TILL_CHECK(platform::rename_file(path, aside));

@@ -254,6 +254,23 @@ TEST_F(CacheOfATill, row_that_cannot_be_read_any_more_asks_for_a_new_beginning) 
   EXPECT_FALSE(*(*anew)->account(account_id));
 }
 
+TEST_F(CacheOfATill, of_several_broken_files_the_newest_is_kept) {
+  for (int second = 0; second < 3; ++second) {
+    cache_.reset();
+    auto anew = Cache::begin_anew(folder_.path(), now + Seconds{second}, "tried");
+    ASSERT_TRUE(anew) << describe(anew.error());
+    cache_ = std::move(*anew);
+  }
+  std::vector<std::string> kept;
+  const auto names = platform::list_directory(folder_.path());
+  ASSERT_TRUE(names);
+  for (const auto& name : *names) {
+    if (name.starts_with("cache.db.broken-")) kept.push_back(name);
+  }
+  EXPECT_EQ(kept,
+            std::vector<std::string>{"cache.db.broken-" + std::to_string(unix_seconds(now) + 2)});
+}
+
 TEST_F(CacheOfATill, file_of_a_newer_build_is_filled_again) {
   cache_.reset();
   {
