@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   const auto end = till::agent::run_daemon(std::move(*settings));
   if (!end.error) return till::agent::exit_ok;
   std::cerr << "tilld: " << till::describe(*end.error) << "\n";
-  if (!end.was_ready) {
+  if (!end.was_ready && end.error->code == till::ErrorCode::io) {
     std::cerr << "Run it as the user of its service, or name other folders: --state, and socket in "
                  "the settings.\n";
   }

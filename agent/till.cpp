@@ -130,7 +130,10 @@ void Till::keep_cache() {
     }
     return;
   }
-  if (state_.cache || ground_.clock.steady() >= next_cache_try_) open_cache();
+  // People are unknown rather than refused until there is a new one.
+  if (state_.cache) cache_broken_ = state_.cache->broken();
+  state_.cache.reset();
+  if (ground_.clock.steady() >= next_cache_try_) open_cache();
 }
 
 void Till::expire_reservations() {

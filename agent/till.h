@@ -120,6 +120,7 @@ class Till {
   Milliseconds next_journal_try_{};
   bool trying_journal_ = false;
   Milliseconds next_cache_try_{};
+  std::string cache_broken_;   // why the one before was dropped
   std::string cache_trouble_;  // the last that was alarmed
   std::unique_ptr<JournalThread> journal_thread_;
   std::unique_ptr<ImageThread> image_thread_;

@@ -100,22 +100,23 @@ Result<std::unique_ptr<storage::Journal>> Till::open_journal() const {
 
 // A till without a cache knows nobody, but it sells. What broke while it ran is not read again.
 void Till::open_cache() {
-  next_cache_try_ = ground_.clock.steady() + cache_try_period;
-  const std::string why = state_.cache ? state_.cache->broken() : std::string();
-  state_.cache.reset();
   const auto now = state_.time.now().at;
-  auto cache = why.empty() ? storage::Cache::open(settings_.state_dir, now)
-                           : storage::Cache::begin_anew(settings_.state_dir, now, why);
+  auto cache = cache_broken_.empty()
+                   ? storage::Cache::open(settings_.state_dir, now)
+                   : storage::Cache::begin_anew(settings_.state_dir, now, cache_broken_);
   std::string trouble;
   if (!cache) {
     trouble = "people and cards are unknown until it can be opened: " + describe(cache.error());
   } else {
     state_.cache = std::move(*cache);
+    cache_broken_.clear();
     if (const auto& replaced = state_.cache->was_replaced(); !replaced.empty()) {
       trouble = "was broken and is filled again from the feed: " + replaced;
     }
   }
   if (!trouble.empty() && trouble != cache_trouble_) state_.alarm("CACHE", trouble);
+  // A disk that goes on failing is not asked every second.
+  if (!trouble.empty()) next_cache_try_ = ground_.clock.steady() + cache_try_period;
   cache_trouble_ = std::move(trouble);
   if (desk_) desk_->set_cursor(state_.cache ? state_.cache->cursor() : 0);
 }

@@ -208,6 +208,44 @@ TEST(Trouble, a_cache_that_breaks_while_it_runs_is_begun_anew) {
   EXPECT_EQ(till.post("/v1/identify", anna).number("points.balance"), anna_points);
 }
 
+TEST(Trouble, a_cache_that_breaks_again_and_again_is_begun_anew_every_half_minute) {
+  const auto damage = [](Till& its) {
+    // What is stored is no row: the next reader finds out.
+    its.state().cache.reset();
+    auto database =
+        storage::sqlite::Database::open(platform::Path(its.settings().state_dir) / "cache.db",
+                                        {.application_id = storage::cache_application_id,
+                                         .synchronous = storage::sqlite::Synchronous::normal,
+                                         .secure_delete = true,
+                                         .wal_bytes = 0});
+    ASSERT_TRUE(database) << describe(database.error());
+    ASSERT_TRUE(database->execute("UPDATE member SET body = 'x'; UPDATE account SET body = 'x'"));
+  };
+  RunningTill till;
+  const json::Object anna{{"code", json::Object{{"text", anna_card}}}};
+  const auto break_once = [&] {
+    till.on_loop([&](Till& its) {
+      damage(its);
+      auto again = storage::Cache::open(its.settings().state_dir, world_begins);
+      ASSERT_TRUE(again) << describe(again.error());
+      its.state().cache = std::move(*again);
+    });
+    EXPECT_EQ(till.post("/v1/identify", anna).status, 500);
+    till.on_loop([](Till& its) { its.tick(); });
+  };
+  break_once();
+  EXPECT_EQ(till.get("/v1/status").number("cache.cursor"), 0);
+  till.on_loop([&](Till& its) { ASSERT_TRUE(its.state().cache->apply(till.world.page())); });
+  break_once();
+  till.on_loop([](Till& its) { EXPECT_FALSE(its.state().cache); });
+  EXPECT_EQ(till.post("/v1/identify", anna).text("meaning"), "member") << "unknown, not refused";
+  till.clock.advance(Seconds{30});
+  till.on_loop([](Till& its) {
+    its.tick();
+    EXPECT_TRUE(its.state().cache);
+  });
+}
+
 TEST(Trouble, without_room_for_a_cache_selling_goes_on_until_there_is) {
   RunningTill till([](const platform::Path& folder) {
     for (const auto* name : {"cache.db", "cache.db-wal", "cache.db-shm"}) {
