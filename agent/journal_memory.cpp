@@ -18,8 +18,7 @@ Result<> scan_return(const record::Entry& entry, JournalScan& scan, JournalMemor
 
 Result<> scan_close(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
   TILL_TRY(const auto body, record::read_day_close(entry.body));
-  memory.note_close(
-      {record::mark_of(entry), body.business_date, close_answer(body, entry.header.id)});
+  memory.note_close(last_close_of(record::mark_of(entry), body, entry.header.id));
   scan.last_at = std::max(scan.last_at, body.at);
   return {};
 }
@@ -43,11 +42,15 @@ Result<> scan_entry(const record::Entry& entry, JournalScan& scan, JournalMemory
 
 }  // namespace
 
-json::Object close_answer(const record::DayCloseBody& body, const EntryId& id) {
-  return {{"entry", to_hex(id)},
-          {"state", "durable"},
-          {"business_date", body.business_date},
-          {"figures", record::write_figures(body.figures)}};
+LastClose last_close_of(const record::Mark& at, const record::DayCloseBody& body,
+                        const EntryId& id) {
+  return {at,
+          body.business_date,
+          body.z,
+          {{"entry", to_hex(id)},
+           {"state", "durable"},
+           {"business_date", body.business_date},
+           {"figures", record::write_figures(body.figures)}}};
 }
 
 std::vector<EntryId> JournalMemory::returns_of(const EntryId& sale) const {

@@ -23,9 +23,11 @@ namespace till::agent {
 struct LastClose {
   record::Mark at;
   std::string business_date;
+  std::optional<record::ZReport> z;
   json::Object answer;  // what the POS was told
 };
-[[nodiscard]] json::Object close_answer(const record::DayCloseBody& body, const EntryId& id);
+[[nodiscard]] LastClose last_close_of(const record::Mark& at, const record::DayCloseBody& body,
+                                      const EntryId& id);
 
 class JournalMemory {
  public:

@@ -150,14 +150,18 @@ Result<json::Object> close_day(storage::Journal* journal, JournalMemory& memory,
   }
   const auto& last = memory.last_close();
   const bool nothing_new = last && last->at == *head;
-  if (nothing_new && last->business_date == input.request.business_date) return last->answer;
+  if (nothing_new && last->business_date == input.request.business_date) {
+    if (!input.request.z || input.request.z == last->z) return last->answer;
+    return fail(ErrorCode::conflict,
+                "this day is closed already, without this Z, and nothing came since", "z");
+  }
   TILL_TRY(const auto body, figures_since(*journal, memory, input));
   storage::Fact fact;
   fact.draft.kind = record::Kind::day_close;
   fact.draft.id = input.id;
   fact.draft.body = record::write_day_close(body);
   TILL_TRY(const auto entry, journal->append(fact));
-  memory.note_close({record::mark_of(entry), body.business_date, close_answer(body, input.id)});
+  memory.note_close(last_close_of(record::mark_of(entry), body, input.id));
   return memory.last_close()->answer;
 }
 

@@ -40,6 +40,31 @@ TEST(ApiDays, the_same_close_with_nothing_new_is_the_same_answer_also_after_a_re
   EXPECT_EQ(later.bytes, first.bytes);
 }
 
+TEST(ApiDays, another_z_for_a_day_that_is_closed_is_refused_and_not_dropped) {
+  RunningTill till;
+  sell(till, "1");
+  auto with_z = close_of("2026-11-23");
+  with_z.set("z", json::Object{{"number", "17"}, {"count", 1}, {"sum", 20'000}});
+  const auto plain = till.post("/v1/day-closes", close_of("2026-11-23"));
+  const auto late = till.post("/v1/day-closes", with_z);
+  EXPECT_EQ(late.status, 409);
+  EXPECT_EQ(late.text("path"), "z");
+  EXPECT_EQ(till.post("/v1/day-closes", close_of("2026-11-23")).bytes, plain.bytes);
+
+  sell(till, "2");
+  const auto first = till.post("/v1/day-closes", with_z);
+  EXPECT_EQ(first.status, 201);
+  till.restart();
+  const auto again = till.post("/v1/day-closes", with_z);
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.bytes, first.bytes);
+  auto other = close_of("2026-11-23");
+  other.set("z", json::Object{{"number", "18"}, {"count", 1}, {"sum", 20'000}});
+  EXPECT_EQ(till.post("/v1/day-closes", other).status, 409);
+  EXPECT_EQ(till.post("/v1/day-closes", close_of("2026-11-23")).status, 200)
+      << "a retry without the Z asks for nothing else";
+}
+
 TEST(ApiDays, a_late_sale_falls_into_the_next_close) {
   RunningTill till;
   sell(till, "1");
