@@ -13,11 +13,9 @@
 namespace till::storage {
 namespace {
 
-constexpr std::int64_t checkpoint_pages = 1'000;
 constexpr std::int64_t wal_frame_bytes = 4'096 + 24;
 // A transaction of ours dirties few pages, one with an entry of 4 MiB about 1,100.
 constexpr std::int64_t spare_pages = 1'200;
-constexpr std::size_t index_batch = 256;  // entries: rare enough to cost nothing, quick at a start
 constexpr std::size_t batch_opening_bytes = 128;  // more than what a batch says before its entries
 constexpr std::string_view identity_name = "identity";
 constexpr std::string_view probe_name = "probe";
@@ -30,14 +28,17 @@ std::int64_t bytes_of(const record::Entry& entry) {
 }  // namespace
 
 struct Journal::Parts {
-  Parts(platform::LockFile taken, sqlite::Database opened, std::int64_t wal_bytes)
-      : lock(std::move(taken)),
+  Parts(platform::LockFile taken, sqlite::Database opened, const JournalSettings& from)
+      : settings(from),
+        lock(std::move(taken)),
         database(std::move(opened)),
         chain(database),
         notes(database),
         signed_rows(database),
-        wal_pages_max(std::max(wal_bytes / wal_frame_bytes - spare_pages, checkpoint_pages)) {}
+        wal_pages_max(
+            std::max(from.wal_bytes / wal_frame_bytes - spare_pages, from.checkpoint_pages)) {}
 
+  JournalSettings settings;
   platform::LockFile lock;
   sqlite::Database database;
   Chain chain;
@@ -143,7 +144,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const JournalSettings& settings) 
   // After a kill the commits that SQLite shows again may never have been synced: they become
   // durable here, before anybody is told so.
   TILL_CHECK(database.checkpoint_completely());
-  auto parts = std::make_unique<Parts>(std::move(lock), std::move(database), settings.wal_bytes);
+  auto parts = std::make_unique<Parts>(std::move(lock), std::move(database), settings);
   if (auto loaded = parts->load(); !loaded) {
     auto error = std::move(loaded).error();
     if (error.context != path.string()) {
@@ -342,12 +343,12 @@ Result<> Journal::store_seal(const record::Mark& close, const record::Signed& se
 Result<std::vector<record::Signed>> Journal::seals() { return parts_->signed_rows.seals(); }
 
 Result<> Journal::tidy_when_idle() {
-  if (!parts_->failed && parts_->chain.unindexed() >= index_batch) {
+  if (!parts_->failed && parts_->chain.unindexed() >= parts_->settings.index_batch) {
     TILL_CHECK(parts_->in_transaction(
         [&](sqlite::Transaction& transaction) { return parts_->chain.write_index(transaction); }));
     parts_->chain.index_written();
   }
-  return parts_->checkpoint_from(checkpoint_pages);
+  return parts_->checkpoint_from(parts_->settings.checkpoint_pages);
 }
 
 bool Journal::failed() const { return parts_->failed; }

@@ -24,6 +24,8 @@ namespace till::storage {
 struct JournalSettings {
   std::filesystem::path folder;  // journal.db and its lock file live here
   std::int64_t wal_bytes = 16'777'216;
+  std::int64_t checkpoint_pages = 1'000;  // so many in the WAL are worth an idle checkpoint
+  std::size_t index_batch = 256;  // entries that the narrow table may lack before it is idle
 };
 
 class Journal {

@@ -57,13 +57,17 @@ int note_wal_pages(void* connection, sqlite3*, const char*, int pages) {
   return SQLITE_OK;
 }
 
-// Through SQLite's own handle: closing a second one would drop the process's lock on the file.
-// `which`: SQLITE_FCNTL_FILE_POINTER for the main file, _JOURNAL_POINTER for the WAL.
-int sync_through(SQLite::Database& handle, int which) {
+// SQLite's own handle: closing a second one would drop the process's lock on the file. `which`:
+// SQLITE_FCNTL_FILE_POINTER for the main file, _JOURNAL_POINTER for the WAL. Null: not open.
+sqlite3_file* file_of(SQLite::Database& handle, int which) {
   sqlite3_file* file = nullptr;
   sqlite3_file_control(handle.getHandle(), "main", which, &file);
-  if (file == nullptr || file->pMethods == nullptr) return SQLITE_OK;
-  return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+  return file == nullptr || file->pMethods == nullptr ? nullptr : file;
+}
+
+int sync_through(SQLite::Database& handle, int which) {
+  auto* file = file_of(handle, which);
+  return file == nullptr ? SQLITE_OK : file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
 }
 
 // Grows the WAL once to its working size, so that no later commit pays for a longer file: a large
@@ -83,17 +87,20 @@ void grow_wal(SQLite::Database& handle, std::int64_t bytes) {
   }
 }
 
-std::int64_t file_bytes(const std::filesystem::path& path) {
-  std::error_code none;
-  const auto bytes = std::filesystem::file_size(path, none);
-  return none ? 0 : static_cast<std::int64_t>(bytes);
+// Asked of the file system that SQLite itself uses, which a test may replace. 0 when it is not
+// open.
+std::int64_t bytes_of(SQLite::Database& handle, int which) {
+  auto* file = file_of(handle, which);
+  sqlite3_int64 bytes = 0;
+  if (file == nullptr || file->pMethods->xFileSize(file, &bytes) != SQLITE_OK) return 0;
+  return bytes;
 }
 
-// What must be decided before the first page is written. The id stands from the first transaction
-// on, so that a start that was cut short is not taken for another program's file.
+// What must be decided before the first page is written, and the id with it in one transaction, so
+// that a creation that was cut short is not taken for another program's file.
 void create(SQLite::Database& handle, std::int32_t application_id) {
-  handle.exec("PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL");
-  handle.exec("PRAGMA application_id=" + std::to_string(application_id));
+  handle.exec("PRAGMA page_size=4096; BEGIN; PRAGMA auto_vacuum=INCREMENTAL");
+  handle.exec("PRAGMA application_id=" + std::to_string(application_id) + "; COMMIT");
 }
 
 void set_up(Connection& connection, const OpenOptions& options) {
@@ -106,9 +113,7 @@ void set_up(Connection& connection, const OpenOptions& options) {
   int keep = 1;
   sqlite3_file_control(native, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   sqlite3_wal_hook(native, note_wal_pages, &connection);
-  auto wal = connection.path;
-  wal += "-wal";
-  if (options.wal_bytes > 0 && file_bytes(wal) < options.wal_bytes) {
+  if (options.wal_bytes > 0 && bytes_of(handle, SQLITE_FCNTL_JOURNAL_POINTER) < options.wal_bytes) {
     grow_wal(handle, options.wal_bytes);
   }
 }
@@ -181,10 +186,10 @@ Bytes Statement::blob(int column) const { return native_->statement.getColumn(co
 
 Result<Database> Database::open(const std::filesystem::path& path, const OpenOptions& options) {
   try {
-    const bool fresh = file_bytes(path) == 0;
     auto connection =
         std::make_unique<Connection>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     auto& handle = connection->handle;
+    const bool fresh = bytes_of(handle, SQLITE_FCNTL_FILE_POINTER) == 0;
     if (fresh) create(handle, options.application_id);
     // Before the WAL is looked at: what is opened shared keeps its shared memory.
     handle.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA mmap_size=0");
