@@ -290,4 +290,6 @@ void Machines::stop(Milliseconds grace, std::function<void()> done) {
 
 MachineCounters Machines::counters() const { return parts_->counters; }
 
+net::Service Machines::service() const { return net::service_of(parts_->router); }
+
 }  // namespace till::ledger

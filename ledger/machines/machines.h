@@ -35,6 +35,8 @@ class Machines {
   // Answers who waits, ends posting between two steps, then stops as net::Server does.
   void stop(Milliseconds grace, std::function<void()> done = {});
   [[nodiscard]] MachineCounters counters() const;
+  // The routes without a socket: whoever calls them says who the peer is.
+  [[nodiscard]] net::Service service() const;
 
  private:
   struct Parts;

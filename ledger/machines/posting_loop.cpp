@@ -25,15 +25,9 @@ void PostingLoop::stop() {
   timer_.cancel();
 }
 
-// Setting the timer anew cancels the wait before it.
 void PostingLoop::schedule(Milliseconds pause) {
   if (stopped_) return;
-  timer_.expires_after(pause);
-  timer_.async_wait(
-      [this, alive = std::weak_ptr(alive_)](const boost::system::error_code& cancelled) {
-        if (cancelled || alive.expired()) return;
-        turn();
-      });
+  timer_.after(pause, [this] { turn(); });
 }
 
 void PostingLoop::turn() {

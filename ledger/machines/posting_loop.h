@@ -3,12 +3,11 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "ledger/posting/poster.h"
+#include "net/timer.h"
 
 namespace till::ledger {
 
@@ -26,12 +25,11 @@ class PostingLoop {
   void schedule(Milliseconds pause);
   void turn();
 
-  boost::asio::steady_timer timer_;
+  net::Timer timer_;
   Poster& poster_;
   sqlite::Database& database_;
   std::function<void()> stepped_;
   bool stopped_ = false;
-  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);  // until the end
 };
 
 }  // namespace till::ledger

@@ -7,11 +7,8 @@ namespace till::ledger {
 
 void WaitingPolls::add(const PageAsked& asked, Milliseconds wait, net::Answer answer) {
   time_is_over(asked.register_number);
-  auto timer = std::make_unique<boost::asio::steady_timer>(context_, wait);
-  timer->async_wait([this, alive = std::weak_ptr(alive_),
-                     number = asked.register_number](const boost::system::error_code& cancelled) {
-    if (!cancelled && !alive.expired()) time_is_over(number);
-  });
+  auto timer = std::make_unique<net::Timer>(context_);
+  timer->after(wait, [this, number = asked.register_number] { time_is_over(number); });
   waiters_[asked.register_number] = {asked, std::move(answer), std::move(timer)};
 }
 

@@ -7,10 +7,10 @@
 #include <memory>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "ledger/machines/feed_page.h"
 #include "net/server.h"
+#include "net/timer.h"
 
 namespace till::ledger {
 
@@ -31,14 +31,13 @@ class WaitingPolls {
   struct Waiter {
     PageAsked asked;
     net::Answer answer;
-    std::unique_ptr<boost::asio::steady_timer> timer;
+    std::unique_ptr<net::Timer> timer;
   };
   void time_is_over(RegisterNumber number);
 
   boost::asio::io_context& context_;
   Page page_;
   std::map<RegisterNumber, Waiter> waiters_;
-  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace till::ledger
