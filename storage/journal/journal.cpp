@@ -7,6 +7,7 @@
 #include "platform/lock_file.h"
 #include "storage/journal/chain.h"
 #include "storage/journal/notes.h"
+#include "storage/journal/salvage.h"
 #include "storage/journal/schema.h"
 #include "storage/sqlite/database.h"
 
@@ -135,6 +136,7 @@ Result<> Journal::Parts::load() {
 Result<std::unique_ptr<Journal>> Journal::open(const JournalSettings& settings) {
   TILL_CHECK(platform::make_directories(settings.folder, platform::FileMode::private_));
   TILL_TRY(auto lock, platform::LockFile::take(settings.folder / "journal.lock"));
+  TILL_CHECK(finish_salvage(settings.folder));
   const auto path = settings.folder / "journal.db";
   TILL_TRY(auto database, sqlite::Database::open(path, {.application_id = journal_application_id,
                                                         .synchronous = sqlite::Synchronous::full,

@@ -105,6 +105,11 @@ void create(SQLite::Database& handle, std::int32_t application_id) {
 
 void set_up(Connection& connection, const OpenOptions& options) {
   auto& handle = connection.handle;
+  if (options.leave_as_is) {
+    handle.exec("PRAGMA wal_autocheckpoint=0");
+    sqlite3_db_config(handle.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return;
+  }
   handle.exec(options.synchronous == Synchronous::full ? "PRAGMA synchronous=FULL"
                                                        : "PRAGMA synchronous=NORMAL");
   handle.exec("PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=-1; PRAGMA foreign_keys=ON");
@@ -223,6 +228,14 @@ Statement Database::prepare(std::string_view sql) {
   } catch (const SQLite::Exception& exception) {
     require(false, std::string(exception.what()) + " in " + std::string(sql));
     throw;
+  }
+}
+
+Result<Statement> Database::try_prepare(std::string_view sql) {
+  try {
+    return Statement(std::make_unique<Statement::Native>(*connection_, std::string(sql)));
+  } catch (const SQLite::Exception& exception) {
+    return std::unexpected(error_of(exception, connection_->path.string()));
   }
 }
 

@@ -23,6 +23,7 @@ struct OpenOptions {
   Synchronous synchronous = Synchronous::full;
   bool secure_delete = false;
   std::int64_t wal_bytes = 0;  // the WAL is grown to this once and never truncated; 0: as it comes
+  bool leave_as_is = false;    // a damaged file that is only read: nothing is moved or written
 };
 
 struct Connection;  // SQLiteCpp's, in the .cpp files of this folder
@@ -83,6 +84,8 @@ class Database {
 
   // A programming error in the SQL ends the process: statements are constants.
   [[nodiscard]] Statement prepare(std::string_view sql);
+  // Of a file whose schema may be damaged. Errors: corrupt, io.
+  [[nodiscard]] Result<Statement> try_prepare(std::string_view sql);
   [[nodiscard]] Result<> execute(std::string_view sql);
   [[nodiscard]] Result<std::int64_t> pragma(std::string_view name);
   [[nodiscard]] Result<> quick_check();
