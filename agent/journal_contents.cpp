@@ -33,6 +33,10 @@ Result<JournalContents> read_contents(storage::Journal& journal, JournalMemory& 
   if (keys) {
     TILL_TRY(out.keys, read_kept_keys(*keys));
   }
+  TILL_TRY(const auto salvages, journal.load_text(storage::salvages_name));
+  if (salvages) {
+    TILL_TRY(out.salvages, storage::read_salvages(*salvages));
+  }
   TILL_CHECK(read_ruleset(journal, memory, out));
   TILL_TRY(out.scan, scan_journal(journal, memory));
   TILL_TRY(out.reservations, journal.reservations());

@@ -8,6 +8,7 @@
 #include "agent/journal_memory.h"
 #include "agent/till_state.h"
 #include "storage/journal/journal.h"
+#include "storage/journal/salvage.h"
 #include "storage/ruleset_files.h"
 
 namespace till::agent {
@@ -21,6 +22,7 @@ struct JournalContents {
   std::vector<storage::Reservation> reservations;
   std::optional<record::Ack> acked;
   std::optional<record::Mark> head;
+  std::vector<storage::Salvage> salvages;  // the oldest first
 };
 
 // Everything but what one broken ruleset costs. Errors: corrupt, io.

@@ -73,6 +73,7 @@ Result<std::shared_ptr<const loyalty::CompiledRuleset>> JournalMemory::ruleset(c
 Result<JournalScan> scan_journal(storage::Journal& journal, JournalMemory& memory) {
   JournalScan scan;
   TILL_CHECK(journal.for_each([&](const record::Entry& entry) -> Result<> {
+    TILL_CHECK(record::verify_entry(entry));
     // One entry that cannot be read is the chain's and the ledger's concern; the till goes on
     // without it.
     if (const auto read = scan_entry(entry, scan, memory); !read) {

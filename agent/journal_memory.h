@@ -57,7 +57,7 @@ struct JournalScan {
   Instant last_at{};  // of the newest entry that says when
 };
 // Reads every entry once: a delta lives exactly as long as its entry, whatever the cache's rows
-// know of it.
+// know of it. Errors: corrupt when the chain does not verify; io.
 [[nodiscard]] Result<JournalScan> scan_journal(storage::Journal& journal, JournalMemory& memory);
 
 }  // namespace till::agent

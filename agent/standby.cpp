@@ -1,7 +1,9 @@
 #include "agent/standby.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "agent/till_state.h"
 #include "base/json/fields.h"
 #include "platform/files.h"
 
@@ -99,6 +101,20 @@ Result<> keep_standby(storage::Journal& journal, const std::filesystem::path& fo
   const auto before = platform::read_file(path_in(folder), standby_bytes_max);
   if (before && *before == text) return {};
   return platform::write_file(path_in(folder), text, platform::FileMode::private_);
+}
+
+Result<> restore_from(const Standby& standby, storage::Journal& journal,
+                      const storage::RulesetFiles& files) {
+  TILL_TRY(const auto keys, journal.load_text(kept_keys_name));
+  if (!keys) TILL_CHECK(journal.store_text(kept_keys_name, standby.keys));
+  TILL_TRY(const auto rulesets, journal.rulesets());
+  const bool has_one =
+      std::any_of(rulesets.begin(), rulesets.end(),
+                  [](const storage::RulesetRecord& ruleset) { return ruleset.in_force; });
+  if (has_one || !standby.ruleset) return {};
+  const auto rules = read_rules(files, *standby.ruleset);
+  if (!rules) return {};  // its file is gone as well: the ledger brings the next
+  return journal.put_ruleset_in_force({*standby.ruleset, rules->envelope.version, {}, {}, true});
 }
 
 Result<Standby> load_standby(const std::filesystem::path& folder) {

@@ -10,6 +10,7 @@
 
 #include "record/keys.h"
 #include "storage/journal/journal.h"
+#include "storage/ruleset_files.h"
 
 namespace till::agent {
 
@@ -29,6 +30,11 @@ struct Standby {
 // Brings the copy up to what the journal says; nothing is written when it says the same, or before
 // enrolment. Blocks. Errors: io.
 [[nodiscard]] Result<> keep_standby(storage::Journal& journal, const std::filesystem::path& folder);
+// Gives a journal that was salvaged the keys and the ruleset that it could not bring along. They
+// were believed once; that the ruleset is the one named is told by its hash. Errors: those of the
+// journal.
+[[nodiscard]] Result<> restore_from(const Standby& standby, storage::Journal& journal,
+                                    const storage::RulesetFiles& files);
 // Errors: not_found before enrolment; invalid, io.
 [[nodiscard]] Result<Standby> load_standby(const std::filesystem::path& folder);
 

@@ -163,30 +163,29 @@ void Till::go_advisory(const Error& why) {
 void Till::try_the_journal_again() {
   if (std::exchange(trying_journal_, true)) return;
   next_journal_try_ = ground_.clock.steady() + journal_try_period;
-  journal_thread_->use([this]() -> std::unique_ptr<storage::Journal> {
-    auto journal = open_journal();
-    JournalMemory memory(ruleset_files_);
-    auto contents = journal ? read_contents(**journal, memory)
-                            : Result<JournalContents>{std::unexpected(journal.error())};
-    if (!contents) {
+  journal_thread_->use([this, opening = journal_opening()]() -> std::unique_ptr<storage::Journal> {
+    auto opened = open_journal(opening);
+    if (!opened) {
       on_io([this] { trying_journal_ = false; });
       return nullptr;
     }
-    memory_ = std::move(memory);
-    on_io([this, brought = std::make_shared<JournalContents>(std::move(*contents))] {
-      recording_again(std::move(*brought));
+    memory_ = std::move(opened->memory);
+    on_io([this, salvaged = opened->salvaged,
+           brought = std::make_shared<JournalContents>(std::move(opened->contents))] {
+      recording_again(std::move(*brought), salvaged);
     });
-    return std::move(*journal);
+    return std::move(opened->journal);
   });
 }
 
-void Till::recording_again(JournalContents contents) {
+void Till::recording_again(JournalContents contents,
+                           const std::optional<storage::Salvage>& salvaged) {
   trying_journal_ = false;
   state_.advisory = false;
   state_.advisory_reason.clear();
   state_.alarm("RECORDING", "the journal can be written again");
   std::optional<record::Ack> acked = contents.acked;
-  adopt(std::move(contents));
+  adopt(std::move(contents), salvaged);
   if (!courier_) start_courier(std::move(acked));
 }
 

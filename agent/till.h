@@ -16,6 +16,7 @@
 
 #include "agent/journal_contents.h"
 #include "agent/journal_memory.h"
+#include "agent/journal_opening.h"
 #include "agent/journal_thread.h"
 #include "agent/till_state.h"
 #include "config/tilld_settings.h"
@@ -93,8 +94,9 @@ class Till {
   Till(config::TilldSettings settings, TillGround ground, Instant floor);
   [[nodiscard]] Result<> open_secrets();
   void open_cache();
-  [[nodiscard]] Result<std::unique_ptr<storage::Journal>> open_journal() const;
-  void adopt(JournalContents contents);
+  [[nodiscard]] JournalOpening journal_opening() const;
+  // What a fresh journal brings; `salvaged` when it had to be.
+  void adopt(JournalContents contents, const std::optional<storage::Salvage>& salvaged);
   [[nodiscard]] Result<> load_prefix_table();
   void load_standby();
   void go_advisory(const Error& why);
@@ -104,7 +106,7 @@ class Till {
                         const Enrolled& done);
   void expire_reservations();
   void try_the_journal_again();
-  void recording_again(JournalContents contents);
+  void recording_again(JournalContents contents, const std::optional<storage::Salvage>& salvaged);
   void keep_cache();
 
   config::TilldSettings settings_;

@@ -34,23 +34,24 @@ Result<std::unique_ptr<Till>> Till::start(config::TilldSettings settings, TillGr
   auto till = std::unique_ptr<Till>(new Till(std::move(settings), ground, build_time));
   TILL_CHECK(till->open_secrets());
   TILL_CHECK(till->load_prefix_table());
-  auto journal = till->open_journal();
-  if (!journal &&
-      (journal.error().code == ErrorCode::busy || journal.error().code == ErrorCode::unsupported)) {
-    return std::unexpected(journal.error());
+  auto opened = open_journal(till->journal_opening());
+  if (!opened &&
+      (opened.error().code == ErrorCode::busy || opened.error().code == ErrorCode::unsupported)) {
+    return std::unexpected(opened.error());
   }
   till->open_cache();
   std::optional<record::Ack> acked;
-  if (journal) {
-    TILL_TRY(auto contents, read_contents(**journal, till->memory_));
-    acked = contents.acked;
-    till->adopt(std::move(contents));
-    keep_copy(**journal, till->settings_.state_dir);
+  if (opened) {
+    till->memory_ = std::move(opened->memory);
+    acked = opened->contents.acked;
+    till->adopt(std::move(opened->contents), opened->salvaged);
+    keep_copy(*opened->journal, till->settings_.state_dir);
   } else {
     till->load_standby();
-    till->go_advisory(journal.error());
+    till->go_advisory(opened.error());
   }
-  till->journal_thread_ = std::make_unique<JournalThread>(journal ? std::move(*journal) : nullptr);
+  till->journal_thread_ =
+      std::make_unique<JournalThread>(opened ? std::move(opened->journal) : nullptr);
   till->image_thread_ = std::make_unique<ImageThread>(ground.clock);
   if (!till->state_.advisory) till->start_courier(std::move(acked));
   till->start_scanners();
@@ -91,11 +92,10 @@ Result<> Till::load_prefix_table() {
   return {};
 }
 
-Result<std::unique_ptr<storage::Journal>> Till::open_journal() const {
-  TILL_TRY(auto journal, storage::Journal::open({.folder = settings_.state_dir,
-                                                 .wal_bytes = settings_.journal_wal_bytes}));
-  TILL_CHECK(journal->probe());
-  return journal;
+JournalOpening Till::journal_opening() const {
+  return {.settings = {.folder = settings_.state_dir, .wal_bytes = settings_.journal_wal_bytes},
+          .rulesets = ruleset_files_,
+          .now = state_.time.now().at};
 }
 
 // A till without a cache knows nobody, but it sells. What broke while it ran is not read again.
@@ -121,7 +121,9 @@ void Till::open_cache() {
   if (desk_) desk_->set_cursor(state_.cache ? state_.cache->cursor() : 0);
 }
 
-void Till::adopt(JournalContents contents) {
+void Till::adopt(JournalContents contents, const std::optional<storage::Salvage>& salvaged) {
+  state_.salvages = std::move(contents.salvages);
+  if (salvaged) state_.alarm("SALVAGED", storage::describe(*salvaged));
   state_.identity = std::move(contents.identity);
   if (contents.keys) use_keys(state_, std::move(*contents.keys));
   if (contents.rules_refused) {

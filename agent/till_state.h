@@ -25,6 +25,7 @@
 #include "storage/cache/cache.h"
 #include "storage/cache/overlay.h"
 #include "storage/journal/journal.h"
+#include "storage/journal/salvage.h"
 #include "storage/ruleset_files.h"
 
 namespace till::agent {
@@ -82,7 +83,8 @@ struct TillState {
   RecentQuotes recent_quotes;
   bool advisory = false;  // the journal cannot be written
   std::string advisory_reason;
-  std::string not_recorded;  // why the newest fact was not; empty when it was
+  std::vector<storage::Salvage> salvages;  // of this till's journal, the oldest first
+  std::string not_recorded;                // why the newest fact was not; empty when it was
   std::deque<Alarm> alarms;
   Counters counters;
 

@@ -170,6 +170,38 @@ Finding certificate_finding(const Till& till, const TillState& state) {
   return {"certificate", "warn", text, "enrol this register again before it ends"};
 }
 
+json::Array salvages_of(const TillState& state) {
+  json::Array out;
+  for (const auto& salvage : state.salvages) {
+    json::Array lost;
+    for (const auto& range : salvage.lost) {
+      lost.emplace_back(json::Object{{"epoch", record::to_hex(range.epoch)},
+                                     {"from", static_cast<std::int64_t>(range.from.number)},
+                                     {"to", static_cast<std::int64_t>(range.to.number)},
+                                     {"acknowledged", range.acknowledged},
+                                     {"open", range.open}});
+    }
+    out.emplace_back(json::Object{{"at", unix_seconds(salvage.at)},
+                                  {"text", storage::describe(salvage)},
+                                  {"reason", salvage.reason},
+                                  {"file", salvage.aside},
+                                  {"saved", salvage.kept + salvage.moved},
+                                  {"lost", std::move(lost)}});
+  }
+  return out;
+}
+
+void salvage_findings(const TillState& state, std::vector<Finding>& out) {
+  for (const auto& salvage : state.salvages) {
+    out.push_back(
+        {"salvage", "warn",
+         "the journal was damaged on " + to_iso(salvage.at) + ": " + storage::describe(salvage),
+         salvage.lost.empty() && salvage.readable
+             ? "look at the disk: a sound one damages no file"
+             : "compare the days with the POS's own list, and look at the disk"});
+  }
+}
+
 void scanner_findings(const Till& till, std::vector<Finding>& out) {
   for (const auto& scanner : till.scanners()) {
     const auto status = scanner->status();
@@ -217,6 +249,7 @@ json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
       {"counters", counters_of(state)},
       {"http", http_of(till)},
       {"reservations", static_cast<std::int64_t>(state.reservations.size())}};
+  if (!state.salvages.empty()) out.set("salvages", salvages_of(state));
   if (state.identity) {
     out.set("register", json::Object{{"id", to_hex(state.identity->id)},
                                      {"name", state.identity->name},
@@ -242,6 +275,7 @@ std::vector<Finding> examine(Till& till, const std::optional<QueueFigures>& queu
   } else {
     out.push_back({"ruleset", "fail", "none has come yet", "let this till reach the ledger once"});
   }
+  salvage_findings(state, out);
   scanner_findings(till, out);
   return out;
 }

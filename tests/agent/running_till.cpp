@@ -72,9 +72,7 @@ RunningTill::RunningTill() {
 
 RunningTill::RunningTill(const std::function<void(const platform::Path&)>& prepare)
     : RunningTill() {
-  stop();
-  prepare(folder_.path());
-  start();
+  restart(prepare);
 }
 
 RunningTill::~RunningTill() { stop(); }
@@ -115,7 +113,12 @@ void RunningTill::stop() {
 }
 
 void RunningTill::restart() {
+  restart([](const platform::Path&) {});
+}
+
+void RunningTill::restart(const std::function<void(const platform::Path&)>& prepare) {
   stop();
+  prepare(folder_.path());
   start();
 }
 

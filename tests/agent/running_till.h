@@ -65,6 +65,8 @@ class RunningTill {
   void on_loop(const std::function<void(Till&)>& work);
   // As after a kill: everything in memory is gone.
   void restart();
+  // `prepare` runs on the folder in between.
+  void restart(const std::function<void(const platform::Path&)>& prepare);
 
   [[nodiscard]] std::string url(std::string_view path) const;
   [[nodiscard]] std::string token(std::string_view role) const;
