@@ -127,6 +127,15 @@ void Chain::index_written() {
   unindexed_ = 0;
 }
 
+std::int64_t Chain::first_place() { return place_at(1, {}); }
+
+void Chain::begins_after(std::int64_t place, const Hash& hash) {
+  floor_place_ = place;
+  floor_hash_ = hash;
+  std::erase_if(by_id_, [place](const auto& item) { return item.second <= place; });
+  std::erase_if(by_key_, [place](const auto& item) { return item.second.place <= place; });
+}
+
 Result<std::int64_t> Chain::bytes_between(std::int64_t after_place, std::int64_t to_place) {
   const sqlite::Reading reading(select_bytes_);
   TILL_TRY(const bool row, select_bytes_.bind(1, after_place).bind(2, to_place).step());
@@ -228,6 +237,7 @@ Result<std::optional<record::Entry>> Chain::at(record::Position position, Regist
 }
 
 Result<Hash> Chain::hash_before(std::int64_t place) {
+  if (place - 1 == floor_place_) return floor_hash_;
   if (seq_of(place) == 1) return epochs_[static_cast<std::size_t>(number_of(place) - 1)].parent;
   const sqlite::Reading reading(select_hash_);
   TILL_TRY(const bool row, select_hash_.bind(1, place - 1).step());

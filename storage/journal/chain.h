@@ -25,6 +25,10 @@ class Chain {
   // Reads head and index. Errors: corrupt when an entry's epoch is unknown or a row is not whole.
   [[nodiscard]] Result<> load();
   [[nodiscard]] const std::optional<record::Mark>& head() const { return head_; }
+  // Everything up to this place was deleted; the next entry descends from that hash. What memory
+  // knows of it is forgotten.
+  void begins_after(std::int64_t place, const Hash& hash);
+  [[nodiscard]] static std::int64_t first_place();  // after it the first epoch begins
 
   [[nodiscard]] Result<> open_epoch(sqlite::Transaction& transaction, record::Epoch epoch,
                                     const Hash& parent);
@@ -89,6 +93,8 @@ class Chain {
   std::map<EntryId, std::int64_t> by_id_;
   std::optional<record::Mark> head_;
   std::int64_t last_place_ = 0;
+  std::int64_t floor_place_ = 0;  // up to here everything was deleted
+  Hash floor_hash_;
   std::int64_t indexed_to_ = 0;  // the last place in the narrow table
   std::size_t unindexed_ = 0;    // entries after it
   bool reading_ = false;

@@ -9,6 +9,7 @@
 #include "storage/journal/notes.h"
 #include "storage/journal/salvage.h"
 #include "storage/journal/schema.h"
+#include "storage/journal/upkeep.h"
 #include "storage/sqlite/database.h"
 
 namespace till::storage {
@@ -36,6 +37,7 @@ struct Journal::Parts {
         chain(database),
         notes(database),
         signed_rows(database),
+        upkeep(database, from),
         wal_pages_max(
             std::max(from.wal_bytes / wal_frame_bytes - spare_pages, from.checkpoint_pages)) {}
 
@@ -45,6 +47,7 @@ struct Journal::Parts {
   Chain chain;
   Notes notes;
   SignedRows signed_rows;
+  Upkeep upkeep;
   std::optional<RegisterIdentity> identity;
   std::optional<record::Ack> ack;
   std::int64_t waiting_bytes = 0;
@@ -55,6 +58,9 @@ struct Journal::Parts {
   // One write, one transaction: rolled back whole unless everything went well.
   template <class Write>
   [[nodiscard]] Result<> in_transaction(Write write);
+  // Tried once more when a full disk refused it and there is ballast to give back.
+  template <class Write>
+  [[nodiscard]] Result<> surely_in_transaction(Write write);
   [[nodiscard]] Result<record::Entry> commit(record::Entry entry, const Fact& fact);
   void accept(const record::Entry& entry, const Fact& fact);
   // An I/O error says nothing good of what comes next either: no more writes.
@@ -104,9 +110,17 @@ Result<> Journal::Parts::in_transaction(Write write) {
   return {};
 }
 
+template <class Write>
+Result<> Journal::Parts::surely_in_transaction(Write write) {
+  auto done = in_transaction(write);
+  if (!done && upkeep.made_room(done.error())) done = in_transaction(write);
+  return done;
+}
+
 Result<> Journal::Parts::checkpoint_from(std::int64_t pages) {
   if (failed || database.wal_pages() < pages) return {};
   auto moved = database.checkpoint_passive();
+  if (!moved && upkeep.made_room(moved.error())) moved = database.checkpoint_passive();
   if (!moved) return refused(std::move(moved).error());
   return {};
 }
@@ -120,6 +134,7 @@ Result<T> stored_as(Result<T> read) {
 
 Result<> Journal::Parts::load() {
   TILL_CHECK(chain.load());
+  TILL_CHECK(upkeep.load(chain, notes));
   TILL_TRY(const auto identity_text, notes.load_text(identity_name));
   if (identity_text) {
     TILL_TRY(identity, stored_as(read_identity(*identity_text)));
@@ -195,7 +210,7 @@ void Journal::Parts::accept(const record::Entry& entry, const Fact& fact) {
 }
 
 Result<record::Entry> Journal::Parts::commit(record::Entry entry, const Fact& fact) {
-  TILL_CHECK(in_transaction([&](sqlite::Transaction& transaction) -> Result<> {
+  TILL_CHECK(surely_in_transaction([&](sqlite::Transaction& transaction) -> Result<> {
     TILL_CHECK(chain.write(transaction, entry, fact));
     if (fact.consumes) return notes.remove_reservation(transaction, *fact.consumes);
     return {};
@@ -296,7 +311,7 @@ Waiting Journal::waiting() const {
 }
 
 Result<> Journal::store_reservation(const Reservation& reservation) {
-  return parts_->in_transaction([&](sqlite::Transaction& transaction) {
+  return parts_->surely_in_transaction([&](sqlite::Transaction& transaction) {
     return parts_->notes.store_reservation(transaction, reservation);
   });
 }
@@ -344,7 +359,14 @@ Result<> Journal::store_seal(const record::Mark& close, const record::Signed& se
 
 Result<std::vector<record::Signed>> Journal::seals() { return parts_->signed_rows.seals(); }
 
+Result<std::int64_t> Journal::delete_sealed(Instant before) {
+  return parts_->upkeep.delete_sealed(
+      {parts_->chain, parts_->notes}, before,
+      [this](const Upkeep::Write& write) { return parts_->in_transaction(write); });
+}
+
 Result<> Journal::tidy_when_idle() {
+  if (!parts_->failed) parts_->upkeep.when_idle();
   if (!parts_->failed && parts_->chain.unindexed() >= parts_->settings.index_batch) {
     TILL_CHECK(parts_->in_transaction(
         [&](sqlite::Transaction& transaction) { return parts_->chain.write_index(transaction); }));

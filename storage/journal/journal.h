@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/time.h"
 #include "record/batch.h"
 #include "record/effects.h"
 #include "record/entry.h"
@@ -21,11 +22,15 @@
 
 namespace till::storage {
 
+// Entries stay as long: older than any backup that a ledger may be restored from.
+inline constexpr std::chrono::days retention{35};
+
 struct JournalSettings {
   std::filesystem::path folder;  // journal.db and its lock file live here
   std::int64_t wal_bytes = 16'777'216;
   std::int64_t checkpoint_pages = 1'000;  // so many in the WAL are worth an idle checkpoint
-  std::size_t index_batch = 256;  // entries that the narrow table may lack before it is idle
+  std::int64_t ballast_bytes = 0;  // set aside on the disk, to finish commits when it is full
+  std::size_t index_batch = 256;   // entries that the narrow table may lack before it is idle
 };
 
 class Journal {
@@ -86,6 +91,10 @@ class Journal {
   // A seal of one of our days, as received.
   [[nodiscard]] Result<> store_seal(const record::Mark& close, const record::Signed& seal);
   [[nodiscard]] Result<std::vector<record::Signed>> seals();
+
+  // Deletes entries of days that were closed before `before` and sealed, with all days before them;
+  // a step of a few hundred. Gives how many; 0: there are no more. Errors: not_recorded, io.
+  [[nodiscard]] Result<std::int64_t> delete_sealed(Instant before);
 
   // Between commits: the narrow table that a start reads, and a PASSIVE checkpoint, each when there
   // is enough to do. Without it commits checkpoint by themselves before the WAL would grow.

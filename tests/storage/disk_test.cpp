@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "storage/cache/cache.h"
+#include "storage/journal/ballast.h"
 #include "tests/storage/child.h"
 #include "tests/storage/samples.h"
 
@@ -72,6 +73,54 @@ TEST_F(SmallDisk, full_disk_refuses_records_nothing_and_the_journal_goes_on) {
   EXPECT_EQ(opened(small(folder_.path()))->head()->seq.number, lost);
 }
 
+TEST_F(SmallDisk, ballast_is_given_back_to_finish_commits_and_taken_again_later) {
+  auto settings = small(folder_.path());
+  settings.ballast_bytes = 256 * 1024;
+  auto journal = enrolled(settings);
+  const Ballast ballast(folder_.path(), settings.ballast_bytes);
+  EXPECT_TRUE(ballast.is_whole());
+  fill();
+  const std::string body(20'000, 'r');
+  std::uint64_t number = 2;
+  while (ballast.is_whole()) ASSERT_TRUE(journal->append(fact(number++, body))) << number;
+  const auto begun = number;
+  while (journal->append(fact(number, body))) ++number;
+  EXPECT_GT(number, begun + 5) << "it carries more than the commit that met the full disk";
+  EXPECT_FALSE(journal->failed());
+  EXPECT_EQ(journal->head()->seq.number, number - 1);
+  ASSERT_TRUE(journal->tidy_when_idle());
+  EXPECT_FALSE(ballast.is_whole()) << "there is no room for it yet";
+
+  free_up();
+  ASSERT_TRUE(journal->tidy_when_idle());
+  EXPECT_TRUE(ballast.is_whole());
+  EXPECT_TRUE(journal->append(fact(number, body)));
+  journal.reset();
+  EXPECT_EQ(opened(small(folder_.path()))->head()->seq.number, number);
+  EXPECT_FALSE(platform::exists(folder_ / "journal.ballast")) << "none is wanted by that setting";
+}
+
+TEST_F(SmallDisk, reservation_is_finished_with_the_ballast_as_well) {
+  auto settings = small(folder_.path());
+  settings.ballast_bytes = 256 * 1024;
+  auto journal = enrolled(settings);
+  fill();
+  std::uint64_t number = 2;
+  while (Ballast::is_whole_in(folder_.path(), settings.ballast_bytes)) {
+    ASSERT_TRUE(journal->store_reservation({samples::numbered<ReservationId>(number),
+                                            samples::key(number),
+                                            "a1",
+                                            loyalty::Points{5},
+                                            {std::string(9'000, 's')},
+                                            1,
+                                            "b"}));
+    ++number;
+  }
+  const auto kept = journal->reservations();
+  ASSERT_TRUE(kept) << describe(kept.error());
+  EXPECT_EQ(kept->size(), number - 2);
+}
+
 TEST_F(SmallDisk, journal_that_has_no_room_to_begin_is_refused_and_begins_later) {
   fill();
   const auto refused = Journal::open(small(folder_.path()));
@@ -94,6 +143,23 @@ TEST_F(SmallDisk, cache_that_finds_a_full_disk_is_not_thrown_away) {
     EXPECT_EQ(cache.error().code, ErrorCode::not_recorded) << describe(cache.error());
   }
   EXPECT_FALSE(platform::exists(folder_ / "cache.db.broken-2"));
+}
+
+// Like a disk that the kernel found broken: nothing can be written any more.
+TEST_F(SmallDisk, read_only_one_refuses_to_open_and_serves_again_when_it_is_mended) {
+  {
+    auto journal = enrolled(small(folder_.path()));
+  }
+  const auto remount = [&](unsigned long flags) {
+    return ::mount("tmpfs", folder_.path().c_str(), "tmpfs", MS_REMOUNT | flags, "size=3m") == 0;
+  };
+  ASSERT_TRUE(remount(MS_RDONLY));
+  const auto refused = Journal::open(small(folder_.path()));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::io) << describe(refused.error());
+  EXPECT_TRUE(describe(refused.error()).contains("read-only")) << describe(refused.error());
+  ASSERT_TRUE(remount(0));
+  EXPECT_EQ(opened(small(folder_.path()))->head()->seq.number, 1u);
 }
 
 // Past a limit on the size of files every write fails, which SQLite tells as an I/O error.
