@@ -196,7 +196,7 @@ class Accrual {
       considered.fail(has_lost(index) ? Reason::lost_to : Reason::no_effect);
       return;
     }
-    if (auto lack = missing_budget(offer, value_of(points, r_.program()), r_.context)) {
+    if (auto lack = missing_budget(*considered.offer, value_of(points, r_.program()), r_.context)) {
       considered.fail(Reason::no_budget, std::move(*lack));
       return;
     }
@@ -233,7 +233,8 @@ class Accrual {
     Points points = would_give(index);
     points = std::min(points, offer.limits.points.value_or(points));
     const Money value = std::min(value_of(points, r_.program()), Money{receipt_money_max});
-    if (!points.is_positive() || missing_budget(offer, value, r_.context)) return;
+    if (!points.is_positive() || missing_budget(*r_.considered[index].offer, value, r_.context))
+      return;
     say_near_miss_of(r_, index, value);
   }
 
@@ -258,7 +259,7 @@ class Accrual {
   }
 
   Reckoning& r_;
-  Scratch<Money> base_;  // by position
+  std::span<const Money> base_;  // by position
   BaseRate default_;
   Scratch<Rate> rates_;             // by position
   Scratch<ConsideredIndex> rules_;  // by position: whose rate holds

@@ -17,7 +17,7 @@ class LineWriter {
   LineWriter(const Reckoning& r, std::vector<QuoteLine>& lines)
       : r_(r), positions_(r.facts.positions), lines_(lines), places_(lines.size(), r.arena()) {
     for (std::uint32_t place = 0; place < places_.size(); ++place) {
-      places_[r.lines_by_id[place]] = place;
+      places_[r.lines_by_id[place].line] = place;
     }
   }
 
@@ -46,7 +46,7 @@ class LineWriter {
   void write_money(PositionIndex position) {
     const auto gross = over(position, positions_[position].gross);
     const auto net = over(position, r_.net[position]);
-    const auto paid = over(position, r_.net[position] - r_.points_money[position]);
+    const auto paid = over(position, r_.paid[position]);
     const auto spent = over(position, r_.points_spent[position]);
     const auto rewards = over(position, r_.reward_points[position]);
     for_each_line(position, [&](QuoteLine& line, UnitRange units) {
@@ -114,7 +114,7 @@ class LineWriter {
 std::vector<QuoteLine> write_lines(const Reckoning& r) {
   std::vector<QuoteLine> lines(r.basket.lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    lines[i].id = r.basket.lines[r.lines_by_id[i]].id;
+    lines[i].id = r.basket.lines[r.lines_by_id[i].line].id;
   }
   LineWriter(r, lines).write();
   return lines;
@@ -124,13 +124,14 @@ void write_header(const Reckoning& r, Quote& quote) {
   quote.ruleset = r.ruleset.ruleset().version;
   quote.currency = r.ruleset.ruleset().currency;
   Money net;
+  Money due;
   for (PositionIndex i = 0; i < r.facts.size(); ++i) {
     quote.gross += r.facts.gross[i];
     net += r.net[i];
-    quote.points_money += r.points_money[i];
+    due += r.paid[i];
   }
   quote.discount = quote.gross - net;
-  const Money due = net - quote.points_money;
+  quote.points_money = net - due;
   quote.total = r.program().points_as == PointsAs::tender ? net : due;
   const auto round_down = [&](Money step) {
     return Money{due.value() / step.value() * step.value()};
@@ -153,6 +154,7 @@ void write_applications(const Reckoning& r, Quote& quote) {
 
 // A code is consumed when an offer it opened applied: one serial of it, the lowest good one.
 void write_codes(const Reckoning& r, Quote& quote) {
+  if (r.basket.codes.empty()) return;
   for (const PresentedCode& code : r.basket.codes) {
     quote.codes.push_back({code.code, code.serial, false});
   }
@@ -161,8 +163,9 @@ void write_codes(const Reckoning& r, Quote& quote) {
   const auto doubled = std::ranges::unique(quote.codes, {}, key);
   quote.codes.erase(doubled.begin(), doubled.end());
   for (const Considered& considered : r.considered) {
+    if (!considered.applied || considered.offer->traits().automatic) continue;
     const Offer& offer = considered.offer->offer();
-    if (!considered.applied || offer.trigger.kind != Trigger::Kind::code) continue;
+    if (offer.trigger.kind != Trigger::Kind::code) continue;
     const PresentedCode* opening = opening_code(offer, r.basket, r.context);
     if (opening == nullptr) continue;
     const auto used = std::ranges::find(quote.codes, std::tie(opening->code, opening->serial), key);
@@ -188,6 +191,7 @@ Quote assemble(Reckoning& r) {
   quote.prompts = take_prompts(r);
   quote.exposures = std::move(r.exposures);
   quote.explanation = explain(r);
+  return quote;
   return quote;
 }
 

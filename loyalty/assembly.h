@@ -11,6 +11,6 @@ namespace till::loyalty {
 [[nodiscard]] Quote assemble(Reckoning& reckoning);
 
 // The explanation of every considered offer, by offer.
-[[nodiscard]] std::vector<Explanation> explain(const Reckoning& reckoning);
+[[nodiscard]] std::vector<Explanation> explain(Reckoning& reckoning);
 
 }  // namespace till::loyalty

@@ -3,9 +3,9 @@
 namespace till::loyalty {
 
 BasketFacts::BasketFacts(const std::vector<BasketLine>& lines, const CompiledRuleset& ruleset,
-                         const SymbolTable* extra, Arena* arena)
+                         const Vocabulary* extra, Arena* arena)
     : positions(lines, arena),
-      goods(positions, ruleset.symbols(), extra, arena),
+      goods(positions, ruleset.words(), extra, arena),
       terms(arena),
       gross(arena) {
   terms.reserve(positions.size());

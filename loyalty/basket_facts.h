@@ -19,7 +19,7 @@ enum class Counting : std::uint8_t { discountable, earnable, all };
 struct BasketFacts {
   // `extra` holds the words that only personal offers say; null when there are none.
   BasketFacts(const std::vector<BasketLine>& lines, const CompiledRuleset& ruleset,
-              const SymbolTable* extra, Arena* arena = std::pmr::get_default_resource());
+              const Vocabulary* extra, Arena* arena = std::pmr::get_default_resource());
 
   [[nodiscard]] PositionIndex size() const { return positions.size(); }
   [[nodiscard]] bool counts(PositionIndex position, Counting counting) const;

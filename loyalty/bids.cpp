@@ -41,6 +41,11 @@ Money times(Money each, std::int64_t count) {
   return Money{static_cast<std::int64_t>(std::min<Wide>(Wide{each.value()} * count, most))};
 }
 
+std::optional<Money> amount_limit_of(const CompiledOffer& offer) {
+  if (!offer.traits().limited) return std::nullopt;
+  return offer.offer().limits.amount;
+}
+
 // What a set takes of one position by percents, rounded once.
 Money percent_of_sets(const SetUnits& units, const Reduction* reduction) {
   if (reduction == nullptr) {
@@ -52,7 +57,7 @@ Money percent_of_sets(const SetUnits& units, const Reduction* reduction) {
 }  // namespace
 
 Money BidBook::capacity(const CompiledOffer& offer, PositionIndex position) const {
-  const Money floor = reckoning_.facts.terms[position].floor(offer.offer().below_cost);
+  const Money floor = reckoning_.facts.terms[position].floor(offer.traits().below_cost);
   const Money net = reckoning_.net[position];
   return net > floor ? net - floor : Money{};
 }
@@ -100,7 +105,7 @@ void BidBook::stop_each_at_floor(Bid& bid) {
     bid.asked += share.asked;
     bid.amount += share.amount;
   }
-  const auto& limit = offer.offer().limits.amount;
+  const auto limit = amount_limit_of(offer);
   if (limit && bid.amount > *limit) spread(bid, *limit, true);
 }
 
@@ -121,7 +126,7 @@ void BidBook::spread(Bid& bid, Money total, bool by_asked) {
 void BidBook::bid_line(Bid& bid, const Reduction& reduction, bool of_start) {
   const CompiledOffer& offer = *reckoning_.considered[bid.offer].offer;
   const auto shares = open_shares(bid);
-  limit_units(offer.offer().limits, shares);
+  if (offer.traits().limited) limit_units(offer.offer().limits, shares);
   for (BidShare& share : shares) {
     const Position& position = reckoning_.facts.positions[share.position];
     const UnitRange units{0, share.units};
@@ -160,7 +165,7 @@ void BidBook::bid_basket(Bid& bid, const Reduction& reduction, bool of_start) {
       bid.asked = running > reduction.money ? running - reduction.money : Money{};
       break;
   }
-  const auto& limit = reckoning_.considered[bid.offer].offer->offer().limits.amount;
+  const auto limit = amount_limit_of(*reckoning_.considered[bid.offer].offer);
   spread(bid, limit ? std::min(bid.asked, *limit) : bid.asked, false);
 }
 
@@ -207,7 +212,7 @@ std::optional<Bid> BidBook::make_set(ConsideredIndex offer) {
   if (kind == Reduction::Kind::price) {
     bid.asked = value - times(formed.reduction->money, formed.sets);
   }
-  const auto& limit = compiled.offer().limits.amount;
+  const auto limit = amount_limit_of(compiled);
   spread(bid, limit ? std::min(bid.asked, *limit) : bid.asked, false);
   return bid;
 }

@@ -36,11 +36,14 @@ struct Bid {
 // a bid costs no allocation of its own.
 class BidBook {
  public:
-  explicit BidBook(const Reckoning& reckoning)
+  // Room for a share of each of so many bids and of each position is made at once.
+  BidBook(const Reckoning& reckoning, std::size_t bids)
       : reckoning_(reckoning),
         shares_(reckoning.arena()),
         allotments_(reckoning.arena()),
-        order_(reckoning.arena()) {}
+        order_(reckoning.arena()) {
+    shares_.reserve(bids + reckoning.facts.size());
+  }
 
   void clear() { shares_.clear(); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,65 +28,79 @@ std::unexpected<Error> refuse(std::string text, std::string place) {
   return fail(ErrorCode::invalid, std::move(text), std::move(place));
 }
 
-// Checks one line; the path is built only for a refusal.
-class LineCheck {
- public:
-  LineCheck(const BasketLine& line, std::size_t index) : line_(line), index_(index) {}
+bool lies_in(std::int64_t value, Bounds bounds) {
+  return value >= bounds.least && value <= bounds.most;
+}
 
-  [[nodiscard]] Result<> run() const {
-    if (line_.id.empty()) return refuse("must not be empty", place("id"));
-    if (line_.sku.empty()) return refuse("must not be empty", place("sku"));
-    TILL_CHECK(check("quantity", line_.quantity.value(), quantity_bounds));
-    TILL_CHECK(check("amount", line_.amount.value(), money_bounds));
-    TILL_CHECK(check("price", line_.price.value(), money_bounds));
-    TILL_CHECK(check("min_price", line_.min_price.value(), money_bounds));
-    if (line_.cost) TILL_CHECK(check("cost", line_.cost->value(), money_bounds));
-    return line_.measure == Measure::piece ? check_pieces() : Result<>{};
+// Asks `each` for every figure of a line that has bounds, by its name, until one answers false.
+template <class Each>
+bool all_figures(const BasketLine& line, Each each) {
+  return each("quantity", line.quantity.value(), quantity_bounds) &&
+         each("amount", line.amount.value(), money_bounds) &&
+         each("price", line.price.value(), money_bounds) &&
+         each("min_price", line.min_price.value(), money_bounds) &&
+         (!line.cost || each("cost", line.cost->value(), money_bounds));
+}
+
+bool has_whole_pieces(const BasketLine& line) {
+  return line.quantity.value() % one_piece.value() == 0;
+}
+
+bool has_exact_amount(const BasketLine& line) {
+  return Wide{line.price.value()} * line.quantity.value() ==
+         Wide{line.amount.value()} * one_piece.value();
+}
+
+// Decides without building anything.
+bool is_sound(const BasketLine& line) {
+  if (line.id.empty() || line.sku.empty()) return false;
+  const bool within = all_figures(
+      line, [](const char*, std::int64_t value, Bounds bounds) { return lies_in(value, bounds); });
+  if (!within) return false;
+  return line.measure == Measure::weight || (has_whole_pieces(line) && has_exact_amount(line));
+}
+
+// The first thing that is wrong with a line that is not sound.
+std::unexpected<Error> refuse(const BasketLine& line, std::size_t index) {
+  const auto wrong = [&](std::string_view field, std::string text) {
+    return refuse(std::move(text),
+                  "basket.lines[" + std::to_string(index) + "]." + std::string(field));
+  };
+  if (line.id.empty()) return wrong("id", "must not be empty");
+  if (line.sku.empty()) return wrong("sku", "must not be empty");
+  std::string_view beyond;
+  Bounds limits;
+  const bool within =
+      all_figures(line, [&](std::string_view field, std::int64_t value, Bounds bounds) {
+        beyond = field;
+        limits = bounds;
+        return lies_in(value, bounds);
+      });
+  if (!within) {
+    return wrong(beyond, "must lie between " + std::to_string(limits.least) + " and " +
+                             std::to_string(limits.most));
   }
+  if (!has_whole_pieces(line)) return wrong("quantity", "pieces must be whole");
+  return wrong("amount", "is not price x quantity");
+}
 
- private:
-  [[nodiscard]] std::string place(std::string_view field) const {
-    return "basket.lines[" + std::to_string(index_) + "]." + std::string(field);
-  }
-
-  [[nodiscard]] Result<> check(std::string_view field, std::int64_t value, Bounds bounds) const {
-    if (value >= bounds.least && value <= bounds.most) return {};
-    return refuse(
-        "must lie between " + std::to_string(bounds.least) + " and " + std::to_string(bounds.most),
-        place(field));
-  }
-
-  [[nodiscard]] Result<> check_pieces() const {
-    if (line_.quantity.value() % one_piece.value() != 0) {
-      return refuse("pieces must be whole", place("quantity"));
-    }
-    const Wide product = Wide{line_.price.value()} * line_.quantity.value();
-    if (product != Wide{line_.amount.value()} * one_piece.value()) {
-      return refuse("is not price x quantity", place("amount"));
-    }
-    return {};
-  }
-
-  const BasketLine& line_;
-  std::size_t index_;
-};
-
-Result<> check_ids(const std::vector<BasketLine>& lines, std::span<const std::uint32_t> by_id) {
+Result<> check_ids(const std::vector<BasketLine>& lines, std::span<const OrderedLine> by_id) {
   for (std::size_t i = 1; i < by_id.size(); ++i) {
-    if (lines[by_id[i - 1]].id != lines[by_id[i]].id) continue;
-    return refuse("stands twice", "basket.lines[" + std::to_string(by_id[i]) + "].id");
+    if (by_id[i - 1].opening != by_id[i].opening) continue;
+    if (lines[by_id[i - 1].line].id != lines[by_id[i].line].id) continue;
+    return refuse("stands twice", "basket.lines[" + std::to_string(by_id[i].line) + "].id");
   }
   return {};
 }
 
-Result<> check_lines(const std::vector<BasketLine>& lines, std::span<const std::uint32_t> by_id) {
+Result<> check_lines(const std::vector<BasketLine>& lines, std::span<const OrderedLine> by_id) {
   if (lines.size() > receipt_lines_max) {
     return refuse("must have at most " + std::to_string(receipt_lines_max) + " lines",
                   "basket.lines");
   }
   Money total;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    TILL_CHECK(LineCheck(lines[i], i).run());
+    if (!is_sound(lines[i])) return refuse(lines[i], i);
     total += lines[i].amount;
   }
   if (total.value() > receipt_money_max) {
@@ -120,7 +135,7 @@ Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset) {
 }
 
 Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset,
-                      std::span<const std::uint32_t> by_id) {
+                      std::span<const OrderedLine> by_id) {
   if (basket.currency != ruleset.ruleset().currency) {
     return refuse("differs from the ruleset's", "basket.currency");
   }

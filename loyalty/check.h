@@ -2,12 +2,12 @@
 // passes cannot overflow anything after it. Pure.
 #pragma once
 
-#include <cstdint>
 #include <span>
 
 #include "base/error.h"
 #include "loyalty/basket.h"
 #include "loyalty/compiled.h"
+#include "loyalty/line_order.h"
 
 namespace till::loyalty {
 
@@ -15,7 +15,7 @@ namespace till::loyalty {
 [[nodiscard]] Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset);
 // The same with the lines_by_id() of the basket at hand.
 [[nodiscard]] Result<> check_basket(const Basket& basket, const CompiledRuleset& ruleset,
-                                    std::span<const std::uint32_t> by_id);
+                                    std::span<const OrderedLine> by_id);
 
 // The offset of the store at the sale: the ruleset's table, else what the basket says, else UTC.
 // Limits: the basket passed check_basket.

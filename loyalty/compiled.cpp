@@ -89,7 +89,7 @@ Result<> CompiledRuleset::compile_offers() {
     const auto by_id = offers[a].id <=> offers[b].id;
     return by_id != 0 ? by_id < 0 : a < b;
   });
-  const Interner interner(symbols_);
+  const Interner interner(words_);
   offers_.reserve(offers.size());
   for (const std::uint32_t at : order) {
     const std::string place = "ruleset.offers[" + std::to_string(at) + "]";
@@ -105,9 +105,9 @@ Result<> CompiledRuleset::compile_offers() {
 Result<std::shared_ptr<const CompiledRuleset>> CompiledRuleset::compile(Ruleset ruleset) {
   std::shared_ptr<CompiledRuleset> compiled(new CompiledRuleset(std::move(ruleset)));
   TILL_CHECK(compiled->check());
-  compiled->floors_ = FloorRules(compiled->ruleset_, Interner(compiled->symbols_));
+  compiled->floors_ = FloorRules(compiled->ruleset_, Interner(compiled->words_));
   TILL_CHECK(compiled->compile_offers());
-  compiled->index_ = OfferIndex(compiled->offers_, compiled->symbols_.end());
+  compiled->index_ = OfferIndex(compiled->offers_, compiled->words_);
   return std::shared_ptr<const CompiledRuleset>(std::move(compiled));
 }
 

@@ -29,7 +29,7 @@ class CompiledRuleset {
   // Null when there is none.
   [[nodiscard]] const CompiledOffer* find_offer(std::string_view id) const;
   [[nodiscard]] const OfferIndex& index() const { return index_; }
-  [[nodiscard]] const SymbolTable& symbols() const { return symbols_; }
+  [[nodiscard]] const Vocabulary& words() const { return words_; }
   [[nodiscard]] const FloorRules& floors() const { return floors_; }
   [[nodiscard]] const Tier* find_tier(std::string_view id) const;
   [[nodiscard]] Zone program_zone() const { return zone_named(ruleset_.program.zone); }
@@ -45,7 +45,7 @@ class CompiledRuleset {
   [[nodiscard]] Result<> compile_offers();
 
   Ruleset ruleset_;
-  SymbolTable symbols_;
+  Vocabulary words_;
   FloorRules floors_;
   std::vector<CompiledOffer> offers_;
   OfferIndex index_;

@@ -68,6 +68,17 @@ std::uint32_t layer_named(const std::string& name, const Ruleset& ruleset) {
   return static_cast<std::uint32_t>(found - ruleset.layers.begin());
 }
 
+OfferTraits traits_of(const Offer& offer, Target target) {
+  return {.priority = offer.priority,
+          .cost_points = offer.trigger.cost_points,
+          .closes = offer.closes,
+          .below_cost = offer.below_cost,
+          .automatic = offer.trigger.kind == Trigger::Kind::automatic,
+          .needs_member = is_of_members(offer, target),
+          .always_active = offer.active == Active{},
+          .limited = offer.limits != Limits{}};
+}
+
 Target target_of(const Effect& effect) { return static_cast<Target>(effect.index()); }
 
 }  // namespace
@@ -96,7 +107,7 @@ Result<CompiledOffer> CompiledOffer::compile(const Offer& offer, const Ruleset& 
   CompiledOffer compiled;
   compiled.offer_ = &offer;
   compiled.target_ = target_of(offer.effect);
-  compiled.needs_member_ = is_of_members(offer, compiled.target_);
+  compiled.traits_ = traits_of(offer, compiled.target_);
   const bool takes_money = compiled.target_ <= Target::set;
   TILL_CHECK(check_pick(offer, takes_money, place));
   if (takes_money) {
@@ -109,7 +120,18 @@ Result<CompiledOffer> CompiledOffer::compile(const Offer& offer, const Ruleset& 
     compiled.selects_.emplace_back(*selector, interner);
   }
   if (offer.when) compiled.when_.emplace(*offer.when, interner);
+  compiled.traits_.met_by_any_word = compiled.has_plain_finders();
   return compiled;
+}
+
+bool CompiledOffer::has_plain_finders() const {
+  bool any = false;
+  bool all_plain = true;
+  for_each_finder([&](const CompiledSelector& select) {
+    any = true;
+    all_plain = all_plain && select.speaks_of_one_field();
+  });
+  return any && all_plain;
 }
 
 bool CompiledOffer::is_met_by(const Goods& goods) const {

@@ -29,6 +29,19 @@ enum class Target : std::uint8_t { line, basket, set, points, grant, prompt };
 
 inline constexpr std::uint32_t no_layer = 0xffff'ffff;
 
+// What most offers are asked, side by side: the offer itself is large and lies elsewhere.
+struct OfferTraits {
+  int priority = 0;
+  Points cost_points{};
+  bool closes = false;
+  bool below_cost = false;
+  bool automatic = true;  // of its trigger
+  bool needs_member = false;
+  bool always_active = true;     // no dates, hours, stores or channels
+  bool limited = false;          // it has limits
+  bool met_by_any_word = false;  // every finder speaks of one field alone: each word meets it
+};
+
 class CompiledOffer {
  public:
   // `place` names the offer in refusals ("ruleset.offers[3]"). The offer must outlive the result.
@@ -44,7 +57,8 @@ class CompiledOffer {
   [[nodiscard]] bool takes_money() const { return layer_ != no_layer; }
   // Position in the ruleset's layers; no_layer when the effect takes no money.
   [[nodiscard]] std::uint32_t layer() const { return layer_; }
-  [[nodiscard]] bool needs_member() const { return needs_member_; }
+  [[nodiscard]] bool needs_member() const { return traits_.needs_member; }
+  [[nodiscard]] const OfferTraits& traits() const { return traits_; }
   // Null unless the effect is of this kind.
   template <class Kind>
   [[nodiscard]] const Kind* effect() const {
@@ -66,6 +80,7 @@ class CompiledOffer {
 
  private:
   CompiledOffer() = default;
+  [[nodiscard]] bool has_plain_finders() const;
 
   template <class Each>
   static void for_each_finder_in(const CompiledCondition& node, Each& each) {
@@ -87,8 +102,8 @@ class CompiledOffer {
 
   const Offer* offer_ = nullptr;
   Target target_ = Target::line;
-  bool needs_member_ = false;
   std::uint32_t layer_ = no_layer;
+  OfferTraits traits_;
   std::vector<CompiledSelector> selects_;
   std::optional<CompiledCondition> when_;
 };

@@ -44,9 +44,7 @@ Scratch<OfferNumber> touched_offers(const Reckoning& r) {
   const OfferIndex& index = r.ruleset.index();
   const auto always = index.always();
   Scratch<OfferNumber> numbers(always.begin(), always.end(), r.arena());
-  for (PositionIndex position = 0; position < r.facts.size(); ++position) {
-    index.append_touched(r.facts.goods, position, numbers);
-  }
+  index.append_touched(r.facts.goods, numbers);
   for (const PresentedCode& code : r.basket.codes) {
     const auto opened = index.opened_by(code.code);
     numbers.insert(numbers.end(), opened.begin(), opened.end());
@@ -62,10 +60,12 @@ Scratch<OfferNumber> touched_offers(const Reckoning& r) {
   return numbers;
 }
 
-void consider(Reckoning& r, const CompiledOffer& offer) {
-  if (!is_active(offer.offer(), r)) return;
-  const bool automatic = offer.offer().trigger.kind == Trigger::Kind::automatic;
-  if (automatic && !offer.is_met_by(r.facts.goods)) return;
+// `by_word`: found because a position says one of its words.
+void consider(Reckoning& r, const CompiledOffer& offer, bool by_word) {
+  const OfferTraits& traits = offer.traits();
+  if (!traits.always_active && !is_active(offer.offer(), r)) return;
+  const bool surely_met = !traits.automatic || (by_word && traits.met_by_any_word);
+  if (!surely_met && !offer.is_met_by(r.facts.goods)) return;
   r.considered.push_back({.offer = &offer});
 }
 
@@ -179,9 +179,9 @@ void gather_offers(Reckoning& r) {
   const auto touched = touched_offers(r);
   r.considered.reserve(touched.size() + r.personal_offers.size());
   for (const OfferNumber number : touched) __builtin_prefetch(&r.ruleset.offers()[number]);
-  for (const OfferNumber number : touched) consider(r, r.ruleset.offers()[number]);
+  for (const OfferNumber number : touched) consider(r, r.ruleset.offers()[number], true);
   for (const CompiledOffer& offer : r.personal_offers) {
-    if (is_presented(offer.offer(), r.basket)) consider(r, offer);
+    if (is_presented(offer.offer(), r.basket)) consider(r, offer, false);
   }
   if (!r.personal_offers.empty()) {
     std::ranges::sort(r.considered, {}, [](const Considered& considered) -> const std::string& {
@@ -189,6 +189,8 @@ void gather_offers(Reckoning& r) {
     });
   }
   for (Considered& considered : r.considered) {
+    const OfferTraits& traits = considered.offer->traits();
+    if (traits.automatic && !traits.needs_member) continue;  // for anyone
     considered.failed = first_reason(*considered.offer, r);
   }
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "loyalty/assembly.h"
 
@@ -24,9 +25,9 @@ std::vector<Loss> losses_of(std::span<const LostPosition> lost, const Reckoning&
   return losses;
 }
 
-void explain_one(const Considered& considered, Explanation& explanation) {
+void explain_one(Considered& considered, Explanation& explanation) {
   explanation.offer = considered.offer->id();
-  explanation.missing = considered.missing;
+  explanation.missing = std::move(considered.missing);
   if (!considered.applied) {
     explanation.reason = considered.failed.value_or(Reason::no_effect);
     if (considered.closed_by != nullptr) explanation.by = considered.closed_by->id();
@@ -47,7 +48,7 @@ void explain_one(const Considered& considered, Explanation& explanation) {
 
 }  // namespace
 
-std::vector<Explanation> explain(const Reckoning& r) {
+std::vector<Explanation> explain(Reckoning& r) {
   Scratch<LostPosition> lost(r.lost, r.arena());
   std::ranges::sort(lost, [](const LostPosition& a, const LostPosition& b) {
     return std::tie(a.loser, a.winner, a.position) < std::tie(b.loser, b.winner, b.position);

@@ -30,7 +30,7 @@ FloorRules::FloorRules(const Ruleset& ruleset, const Interner& interner) {
   for (const LegalCategory& rule : ruleset.legal) {
     std::string_view category = rule.category;
     if (category.ends_with('/')) category.remove_suffix(1);
-    legal_.push_back({interner.symbol_of(category), rule});
+    legal_.push_back({interner.symbol_of(category, Field::category), rule});
   }
   std::ranges::sort(legal_, {}, &Legal::category);
   for (const MarginRule& rule : ruleset.margins) {
@@ -44,7 +44,9 @@ Terms FloorRules::terms_of(const Positions& positions, PositionIndex index,
   const BasketLine& line = *position.line;
   Terms terms{line.discountable, line.redeemable, line.earnable, Money{}, Money{}};
   Money minimum = line.min_price;
-  for (const Symbol category : goods.words(index, Field::category)) {
+  const auto categories =
+      legal_.empty() ? std::span<const Symbol>{} : goods.words(index, Field::category);
+  for (const Symbol category : categories) {
     const auto rules = std::ranges::equal_range(legal_, category, {}, &Legal::category);
     for (const Legal& legal : rules) {
       terms.discountable = terms.discountable && legal.rule.discountable;

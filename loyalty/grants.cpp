@@ -94,7 +94,7 @@ class Granter {
   }
 
   Reckoning& r_;
-  Scratch<Money> base_;
+  std::span<const Money> base_;
 };
 
 }  // namespace

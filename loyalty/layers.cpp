@@ -22,16 +22,23 @@ struct Turn {
 
 class LayerRun {
  public:
-  explicit LayerRun(Reckoning& reckoning)
+  // Room for so many offers is made at once.
+  LayerRun(Reckoning& reckoning, std::size_t offers)
       : r_(reckoning),
-        book_(reckoning),
+        book_(reckoning, offers),
         contest_(reckoning, book_),
         turns_(reckoning.arena()),
         bids_(reckoning.arena()),
         order_(reckoning.arena()),
         won_(reckoning.arena()),
         closings_(reckoning.arena()),
-        allotments_(reckoning.arena()) {}
+        allotments_(reckoning.arena()) {
+    reckoning.applications.reserve(offers);
+    reckoning.cuts.reserve(offers + reckoning.facts.size());
+    turns_.reserve(offers);
+    bids_.reserve(offers);
+    won_.reserve(reckoning.facts.size());
+  }
 
   // The offers of the layer by priority, then id.
   void run(std::uint32_t layer, std::span<const ConsideredIndex> offers) {
@@ -91,7 +98,7 @@ class LayerRun {
     const auto bid = make_bid({index, reduction});
     const Considered& considered = r_.considered[index];
     if (!bid || !bid->amount.is_positive()) return;
-    if (missing_budget(considered.offer->offer(), bid->amount, r_.context)) return;
+    if (missing_budget(*considered.offer, bid->amount, r_.context)) return;
     say_near_miss_of(r_, index, bid->amount);
   }
 
@@ -113,7 +120,7 @@ class LayerRun {
       fail_empty(considered, *bid);
       return std::nullopt;
     }
-    if (auto lack = missing_budget(considered.offer->offer(), bid->amount, r_.context)) {
+    if (auto lack = missing_budget(*considered.offer, bid->amount, r_.context)) {
       considered.fail(Reason::no_budget, std::move(*lack));
       return std::nullopt;
     }
@@ -157,7 +164,7 @@ class LayerRun {
 
   // Holds the points of a picked reward back; false when the balance does not cover them.
   [[nodiscard]] bool reserve(Considered& considered) {
-    const Points cost = considered.offer->offer().trigger.cost_points;
+    const Points cost = considered.offer->traits().cost_points;
     const Points left = r_.spendable - r_.reserved;
     if (cost <= left) {
       r_.reserved += cost;
@@ -183,6 +190,7 @@ class LayerRun {
       if (const auto bid = admit(turn)) bids_.push_back(*bid);
     }
     if (bids_.empty()) return;
+    if (bids_.size() == 1) return apply_alone(bids_.front());
     const bool best = layer_->pick == Layer::Pick::best;
     holder_ = best ? contest_.hold_best(bids_) : contest_.hold_first(bids_);
     note_losses();
@@ -198,6 +206,15 @@ class LayerRun {
         r_.lost.push_back({bids_[bid].offer, winner.id(), share.position});
       }
     }
+  }
+
+  // Whoever bids alone holds what it bids for.
+  void apply_alone(const Bid& bid) {
+    won_.clear();
+    for (const BidShare& share : book_.shares(bid)) {
+      if (share.holds_position()) won_.push_back(share);
+    }
+    apply(bid);
   }
 
   // What each bid holds, by offer id.
@@ -221,7 +238,7 @@ class LayerRun {
   // Applies the won shares of the bid.
   void apply(const Bid& bid) {
     Considered& considered = r_.considered[bid.offer];
-    const Offer& offer = considered.offer->offer();
+    const OfferTraits& offer = considered.offer->traits();
     const auto number = static_cast<std::uint32_t>(r_.applications.size());
     Application application{bid.offer, bid.whole ? bid.asked : Money{}, Money{}};
     for (const BidShare& share : won_) {
@@ -240,7 +257,7 @@ class LayerRun {
     considered.asked = application.asked;
     considered.taken = application.amount;
     r_.applications.push_back(application);
-    if (offer.trigger.cost_points.is_positive()) reward(bid.offer, offer.trigger.cost_points);
+    if (offer.cost_points.is_positive()) reward(bid.offer, offer.cost_points);
   }
 
   // The cost of a reward lies on positions as its discount does.
@@ -283,12 +300,13 @@ void run_layers(Reckoning& reckoning) {
     const CompiledOffer& first = *reckoning.considered[a].offer;
     const CompiledOffer& second = *reckoning.considered[b].offer;
     if (first.layer() != second.layer()) return first.layer() < second.layer();
-    if (first.offer().priority != second.offer().priority) {
-      return first.offer().priority > second.offer().priority;
+    if (first.traits().priority != second.traits().priority) {
+      return first.traits().priority > second.traits().priority;
     }
     return a < b;
   });
-  LayerRun run(reckoning);
+  if (offers.empty()) return;
+  LayerRun run(reckoning, offers.size());
   for (auto first = offers.begin(); first != offers.end();) {
     const std::uint32_t layer = reckoning.considered[*first].offer->layer();
     const auto last = std::find_if(first, offers.end(), [&](ConsideredIndex i) {

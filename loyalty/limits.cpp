@@ -2,9 +2,10 @@
 
 namespace till::loyalty {
 
-std::optional<Missing> missing_budget(const Offer& offer, Money amount, const Context& context) {
-  if (!offer.limits.budget) return std::nullopt;
-  const auto lease = context.leases.find(offer.id);
+std::optional<Missing> missing_budget(const CompiledOffer& offer, Money amount,
+                                      const Context& context) {
+  if (!offer.traits().limited || !offer.offer().limits.budget) return std::nullopt;
+  const auto lease = context.leases.find(offer.id());
   const Money leased = lease == context.leases.end() ? Money{} : lease->second;
   if (amount <= leased) return std::nullopt;
   return Missing{.condition = Missing::Condition::budget,

@@ -3,14 +3,14 @@
 
 #include <optional>
 
+#include "loyalty/compiled_offer.h"
 #include "loyalty/explanation.h"
 #include "loyalty/member.h"
-#include "loyalty/offer.h"
 
 namespace till::loyalty {
 
 // What the leased budget lacks for this amount; nothing when the offer needs none.
-[[nodiscard]] std::optional<Missing> missing_budget(const Offer& offer, Money amount,
+[[nodiscard]] std::optional<Missing> missing_budget(const CompiledOffer& offer, Money amount,
                                                     const Context& context);
 
 // True when the member used the offer as often as its limit allows.

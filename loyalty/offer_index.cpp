@@ -40,7 +40,7 @@ bool post_finders(const CompiledOffer& offer, OfferNumber number,
 
 }  // namespace
 
-OfferIndex::OfferIndex(std::span<const CompiledOffer> offers, Symbol symbols) {
+OfferIndex::OfferIndex(std::span<const CompiledOffer> offers, const Vocabulary& words) {
   std::array<std::vector<Posting>, field_count> postings;
   for (OfferNumber number = 0; number < offers.size(); ++number) {
     const Trigger& trigger = offers[number].offer().trigger;
@@ -48,13 +48,13 @@ OfferIndex::OfferIndex(std::span<const CompiledOffer> offers, Symbol symbols) {
     if (trigger.kind != Trigger::Kind::automatic) continue;
     if (!post_finders(offers[number], number, postings)) always_.push_back(number);
   }
-  for (std::size_t field = 0; field < field_count; ++field) {
-    auto& list = postings[field];
+  for (const Field field : all_fields) {
+    auto& list = postings[static_cast<std::size_t>(field)];
     std::ranges::sort(list);
     const auto doubled = std::ranges::unique(list);
     list.erase(doubled.begin(), doubled.end());
-    Postings& compiled = fields_[field];
-    compiled.starts.assign(std::size_t{symbols} + 1, 0);
+    Postings& compiled = fields_[static_cast<std::size_t>(field)];
+    compiled.starts.assign(std::size_t{words.of(field).end()} + 1, 0);
     compiled.numbers.reserve(list.size());
     for (const auto& [symbol, number] : list) {
       ++compiled.starts[symbol + 1];
@@ -66,17 +66,14 @@ OfferIndex::OfferIndex(std::span<const CompiledOffer> offers, Symbol symbols) {
   }
 }
 
-void OfferIndex::append_touched(const Goods& goods, PositionIndex position,
-                                Scratch<OfferNumber>& out) const {
-  for (const Field field : narrowing) {
+void OfferIndex::append_touched(const Goods& goods, Scratch<OfferNumber>& out) const {
+  goods.for_each_word([&](Field field, Symbol symbol, PositionIndex /*position*/) {
     const Postings& postings = fields_[static_cast<std::size_t>(field)];
-    for (const Symbol symbol : goods.words(position, field)) {
-      if (symbol + std::size_t{1} >= postings.starts.size()) continue;  // a personal offer's word
-      const auto first = postings.numbers.begin() + postings.starts[symbol];
-      const auto last = postings.numbers.begin() + postings.starts[symbol + 1];
-      out.insert(out.end(), first, last);
-    }
-  }
+    if (symbol + std::size_t{1} >= postings.starts.size()) return;  // a personal offer's word
+    const auto first = postings.numbers.begin() + postings.starts[symbol];
+    const auto last = postings.numbers.begin() + postings.starts[symbol + 1];
+    out.insert(out.end(), first, last);
+  });
 }
 
 std::span<const OfferNumber> OfferIndex::opened_by(std::string_view code) const {

@@ -21,11 +21,10 @@ using OfferNumber = std::uint32_t;  // position among the offers of a ruleset, s
 class OfferIndex {
  public:
   OfferIndex() = default;
-  OfferIndex(std::span<const CompiledOffer> offers, Symbol symbols);
+  OfferIndex(std::span<const CompiledOffer> offers, const Vocabulary& words);
 
-  // Appends the automatic offers that one of the words of a position may open; an offer may come
-  // twice.
-  void append_touched(const Goods& goods, PositionIndex position, Scratch<OfferNumber>& out) const;
+  // Appends the automatic offers that one of the words may open; an offer may come twice.
+  void append_touched(const Goods& goods, Scratch<OfferNumber>& out) const;
   // The automatic offers that every basket may touch.
   [[nodiscard]] std::span<const OfferNumber> always() const { return always_; }
   [[nodiscard]] std::span<const OfferNumber> opened_by(std::string_view code) const;

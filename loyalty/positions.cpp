@@ -90,21 +90,18 @@ std::int64_t Position::of_price(Money per_unit, std::int64_t count) const {
 
 Positions::Positions(const std::vector<BasketLine>& lines, Arena* arena)
     : lines_(&lines), list_(arena), slices_(arena) {
-  struct Place {
-    std::uint64_t opening = 0;
-    std::uint32_t line = 0;
-  };
-  Scratch<Place> order(lines.size(), arena);
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = {opening_of(lines[i].sku), i};
-  std::ranges::sort(order, [&](const Place& a, const Place& b) {
-    if (a.opening != b.opening) return a.opening < b.opening;
-    return comes_before(lines[a.line], lines[b.line]);
-  });
+  const auto order = in_order_of(
+      lines, &BasketLine::sku,
+      [&](std::uint32_t a, std::uint32_t b) { return comes_before(lines[a], lines[b]); }, arena);
   list_.reserve(lines.size());
   slices_.reserve(lines.size());
-  for (const Place& place : order) {
+  std::uint64_t opening = 0;  // of the last position
+  for (const OrderedLine& place : order) {
     const BasketLine& line = lines[place.line];
-    if (list_.empty() || compare_content(*list_.back().line, line) != 0) {
+    const bool merges = !list_.empty() && place.opening == opening &&
+                        compare_content(*list_.back().line, line) == 0;
+    if (!merges) {
+      opening = place.opening;
       list_.push_back({.line = &line, .first_slice = static_cast<std::uint32_t>(slices_.size())});
     }
     Position& position = list_.back();

@@ -13,11 +13,13 @@ namespace till::loyalty {
 
 namespace {
 
-Result<std::vector<CompiledOffer>> compile_personal(const QuoteInput& input, SymbolTable& words) {
+Result<std::vector<CompiledOffer>> compile_personal(const QuoteInput& input,
+                                                    std::optional<Vocabulary>& words) {
   std::vector<CompiledOffer> compiled;
   if (input.member == nullptr || input.member->offers.empty()) return compiled;
   const auto& offers = input.member->offers;
-  const Interner interner(words, &input.ruleset.symbols());
+  words = Vocabulary::extending(input.ruleset.words());
+  const Interner interner(*words, &input.ruleset.words());
   compiled.reserve(offers.size());
   for (std::size_t i = 0; i < offers.size(); ++i) {
     const std::string place = "member.offers[" + std::to_string(i) + "]";
@@ -54,15 +56,15 @@ Reckoning::Reckoning(const QuoteInput& input, Opening opened)
       now(store_time(basket.at, offset_of(basket, ruleset))),
       personal_words_(std::move(opened.words)),
       personal_offers(std::move(opened.offers)),
-      facts(basket.lines, ruleset, personal_offers.empty() ? nullptr : &personal_words_,
+      facts(basket.lines, ruleset, personal_words_ ? &*personal_words_ : nullptr,
             opened.lines_by_id.get_allocator().resource()),
       lines_by_id(std::move(opened.lines_by_id)),
       net(facts.gross, arena()),
-      opening(facts.gross, arena()),
+      opening(arena()),
       used_units(facts.size(), 0, arena()),
       closed_by(facts.size(), nullptr, arena()),
       reward_points(facts.size(), arena()),
-      points_money(facts.size(), arena()),
+      paid(arena()),
       points_spent(facts.size(), arena()),
       considered(arena()),
       applications(arena()),
@@ -76,16 +78,13 @@ Reckoning::Reckoning(const QuoteInput& input, Opening opened)
 Result<Reckoning::Opening> Reckoning::open(const QuoteInput& input, Arena* arena) {
   auto by_id = loyalty::lines_by_id(input.basket.lines, arena);
   TILL_CHECK(check_basket(input.basket, input.ruleset, by_id));
-  SymbolTable words(input.ruleset.symbols().end());
+  std::optional<Vocabulary> words;
   TILL_TRY(auto offers, compile_personal(input, words));
   return Opening{std::move(words), std::move(offers), std::move(by_id)};
 }
 
-Scratch<Money> Reckoning::accrual_base() const {
-  Scratch<Money> base(net, arena());
-  if (program().earn_on_points_part) return base;
-  for (std::size_t i = 0; i < base.size(); ++i) base[i] -= points_money[i];
-  return base;
+std::span<const Money> Reckoning::accrual_base() const {
+  return program().earn_on_points_part ? net : paid;
 }
 
 bool is_active(const PointLot& lot, Instant at) {

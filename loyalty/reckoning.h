@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "loyalty/basket_facts.h"
 #include "loyalty/calendar.h"
 #include "loyalty/compiled.h"
+#include "loyalty/line_order.h"
 #include "loyalty/outcome.h"
 #include "loyalty/qualification.h"
 #include "loyalty/quote.h"
@@ -22,9 +24,9 @@ class Reckoning {
  public:
   // What a checked input brings.
   struct Opening {
-    SymbolTable words;
+    std::optional<Vocabulary> words;  // that personal offers alone say
     std::vector<CompiledOffer> offers;
-    Scratch<std::uint32_t> lines_by_id;
+    Scratch<OrderedLine> lines_by_id;
   };
   // Errors: those of quote().
   [[nodiscard]] static Result<Opening> open(const QuoteInput& input,
@@ -42,13 +44,13 @@ class Reckoning {
 
  private:
   // Words and offers of the member alone; before `facts`, which looks words up.
-  SymbolTable personal_words_;
+  std::optional<Vocabulary> personal_words_;
 
  public:
   std::vector<CompiledOffer> personal_offers;  // sorted by id
   BasketFacts facts;
 
-  Scratch<std::uint32_t> lines_by_id;  // indices in the basket
+  Scratch<OrderedLine> lines_by_id;
 
   // By position.
   Scratch<Money> net;      // running
@@ -56,7 +58,7 @@ class Reckoning {
   Scratch<std::int64_t> used_units;
   Scratch<const CompiledOffer*> closed_by;
   Scratch<Points> reward_points;
-  Scratch<Money> points_money;
+  Scratch<Money> paid;  // net less what points pay; filled by redemption
   Scratch<Points> points_spent;
 
   // By offer, sorted by id.
@@ -81,7 +83,8 @@ class Reckoning {
     return {facts, running, basket.tenders, counting};
   }
   // What accrual counts of a position: what was paid, and the points part if the program says so.
-  [[nodiscard]] Scratch<Money> accrual_base() const;
+  // From redemption on.
+  [[nodiscard]] std::span<const Money> accrual_base() const;
   [[nodiscard]] Arena* arena() const { return lines_by_id.get_allocator().resource(); }
 };
 

@@ -28,9 +28,10 @@ Wide whole_step(const RedeemRules& rules, const PointValue& value) {
   return Wide{step} / std::gcd(step, whole) * whole;
 }
 
-class Redeeming {
+// Pays a part of the receipt with points.
+class PartPayment {
  public:
-  explicit Redeeming(Reckoning& reckoning)
+  explicit PartPayment(Reckoning& reckoning)
       : r_(reckoning),
         value_(reckoning.program().point_value),
         rules_(redeem_rules(
@@ -39,13 +40,6 @@ class Redeeming {
         parts_(reckoning.arena()) {}
 
   void run() {
-    if (!r_.basket.want_points.is_zero()) pay_a_part();
-    list_rewards();
-    take_from_lots();
-  }
-
- private:
-  void pay_a_part() {
     fill_parts();
     Redemption& redemption = r_.redemption;
     redemption.asked = r_.basket.want_points;
@@ -57,6 +51,7 @@ class Redeeming {
     lay_on_positions();
   }
 
+ private:
   // What points may pay of each position, and how much of the money is redeemable at all.
   void fill_parts() {
     const bool tender = r_.program().points_as == PointsAs::tender;
@@ -104,41 +99,13 @@ class Redeeming {
   void lay_on_positions() {
     static_cast<void>(allocate(r_.redemption.money.value(), parts_));
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
-      r_.points_money[position] = Money{parts_[position].amount};
+      r_.paid[position] -= Money{parts_[position].amount};
       parts_[position] = {.weight = parts_[position].amount};
     }
     if (r_.redemption.points.is_zero()) return;
     static_cast<void>(allocate(r_.redemption.points.value(), parts_));
     for (PositionIndex position = 0; position < r_.facts.size(); ++position) {
       r_.points_spent[position] = Points{parts_[position].amount};
-    }
-  }
-
-  void list_rewards() {
-    for (const Reward& reward : r_.rewards) {
-      r_.redemption.rewards.push_back({r_.considered[reward.offer].offer->id(), reward.cost});
-    }
-    std::ranges::sort(r_.redemption.rewards, {}, &PickedReward::offer);
-  }
-
-  // Earliest expiry first, never-expiring last, then the oldest, then the lowest id.
-  void take_from_lots() {
-    Points left = r_.redemption.points + r_.reserved;
-    if (left.is_zero() || r_.member == nullptr) return;
-    std::vector<const PointLot*> lots;
-    for (const PointLot& lot : r_.member->lots) {
-      if (lot.left.is_positive() && is_active(lot, r_.basket.at)) lots.push_back(&lot);
-    }
-    std::ranges::sort(lots, [](const PointLot* a, const PointLot* b) {
-      const Instant a_ends = a->expires_at.value_or(Instant::max());
-      const Instant b_ends = b->expires_at.value_or(Instant::max());
-      return std::tie(a_ends, a->earned_at, a->id) < std::tie(b_ends, b->earned_at, b->id);
-    });
-    for (const PointLot* lot : lots) {
-      if (left.is_zero()) return;
-      const Points taken = std::min(left, lot->left);
-      r_.redemption.lots.push_back({lot->id, taken, lot->expires_at, lot->partner});
-      left -= taken;
     }
   }
 
@@ -149,6 +116,34 @@ class Redeeming {
   Money redeemable_;
   Money capacity_;
 };
+
+void list_rewards(Reckoning& r) {
+  for (const Reward& reward : r.rewards) {
+    r.redemption.rewards.push_back({r.considered[reward.offer].offer->id(), reward.cost});
+  }
+  std::ranges::sort(r.redemption.rewards, {}, &PickedReward::offer);
+}
+
+// Earliest expiry first, never-expiring last, then the oldest, then the lowest id.
+void take_from_lots(Reckoning& r) {
+  Points left = r.redemption.points + r.reserved;
+  if (left.is_zero() || r.member == nullptr) return;
+  std::vector<const PointLot*> lots;
+  for (const PointLot& lot : r.member->lots) {
+    if (lot.left.is_positive() && is_active(lot, r.basket.at)) lots.push_back(&lot);
+  }
+  std::ranges::sort(lots, [](const PointLot* a, const PointLot* b) {
+    const Instant a_ends = a->expires_at.value_or(Instant::max());
+    const Instant b_ends = b->expires_at.value_or(Instant::max());
+    return std::tie(a_ends, a->earned_at, a->id) < std::tie(b_ends, b->earned_at, b->id);
+  });
+  for (const PointLot* lot : lots) {
+    if (left.is_zero()) return;
+    const Points taken = std::min(left, lot->left);
+    r.redemption.lots.push_back({lot->id, taken, lot->expires_at, lot->partner});
+    left -= taken;
+  }
+}
 
 }  // namespace
 
@@ -164,6 +159,11 @@ RedeemRules redeem_rules(const Program& program, const Partner* partner) {
   return rules;
 }
 
-void redeem(Reckoning& reckoning) { Redeeming(reckoning).run(); }
+void redeem(Reckoning& reckoning) {
+  reckoning.paid = reckoning.net;
+  if (!reckoning.basket.want_points.is_zero()) PartPayment(reckoning).run();
+  list_rewards(reckoning);
+  take_from_lots(reckoning);
+}
 
 }  // namespace till::loyalty

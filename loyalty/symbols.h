@@ -2,15 +2,24 @@
 // compares integers. Filled at compilation, then read-only; lookups only, nothing iterates it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "loyalty/word_bytes.h"
+
 namespace till::loyalty {
 
 using Symbol = std::uint32_t;
 inline constexpr Symbol no_symbol = 0xffff'ffff;
+
+// What a word is said of.
+enum class Field : std::uint8_t { sku, brand, tag, category };
+inline constexpr std::size_t field_count = 4;
+inline constexpr std::array<Field, field_count> all_fields = {Field::sku, Field::brand, Field::tag,
+                                                              Field::category};
 
 class SymbolTable {
  public:
@@ -19,15 +28,19 @@ class SymbolTable {
 
   Symbol intern(std::string_view word);
   // no_symbol when the ruleset never says the word.
-  [[nodiscard]] Symbol find(std::string_view word) const { return find(hash_of(word), word); }
+  [[nodiscard]] Symbol find(std::string_view word) const { return find(hash_of_word(word), word); }
   // For many words at once: their hashes first, then each is found with its memory at hand.
-  [[nodiscard]] static std::uint64_t hash_of(std::string_view word);
   void prefetch(std::uint64_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[slot_at(hash)]);
   }
-  [[nodiscard]] Symbol find(std::uint64_t hash, std::string_view word) const;
+  [[nodiscard]] Symbol find(std::uint64_t hash, std::string_view word) const {
+    if (slots_.empty()) return no_symbol;
+    const Slot& slot = slots_[slot_of(word, hash)];
+    return slot.length == no_symbol ? no_symbol : first_ + slot.number;
+  }
   // One past the last symbol.
   [[nodiscard]] Symbol end() const { return first_ + words_; }
+  [[nodiscard]] bool has_words() const { return words_ != 0; }
 
  private:
   // A word of the text; length is no_symbol where the slot is free.
@@ -46,7 +59,17 @@ class SymbolTable {
   [[nodiscard]] std::string_view text_of(const Slot& slot) const {
     return std::string_view(text_).substr(slot.offset, slot.length);
   }
-  [[nodiscard]] std::size_t slot_of(std::string_view word, std::uint64_t hash) const;
+  // Where the word stands, or the free slot for it.
+  [[nodiscard]] std::size_t slot_of(std::string_view word, std::uint64_t hash) const {
+    const std::uint32_t tag = tag_of(hash);
+    std::size_t at = slot_at(hash);
+    while (slots_[at].length != no_symbol) {
+      const Slot& slot = slots_[at];
+      if (slot.tag == tag && slot.length == word.size() && text_of(slot) == word) return at;
+      at = (at + 1) & (slots_.size() - 1);
+    }
+    return at;
+  }
   void grow();
 
   Symbol first_;
@@ -55,20 +78,35 @@ class SymbolTable {
   std::vector<Slot> slots_;  // a power of two, at most half of them taken
 };
 
-// Gives words their symbols: those that `known` has keep them, new ones go into `own`.
-class Interner {
+// The words of each field: what no offer says of a field is not looked up there.
+class Vocabulary {
  public:
-  explicit Interner(SymbolTable& own, const SymbolTable* known = nullptr)
-      : own_(&own), known_(known) {}
-
-  [[nodiscard]] Symbol symbol_of(std::string_view word) const {
-    const Symbol symbol = known_ == nullptr ? no_symbol : known_->find(word);
-    return symbol == no_symbol ? own_->intern(word) : symbol;
+  Vocabulary() = default;
+  // An empty one whose symbols go on where those of `known` end.
+  [[nodiscard]] static Vocabulary extending(const Vocabulary& known);
+  [[nodiscard]] SymbolTable& of(Field field) { return tables_[static_cast<std::size_t>(field)]; }
+  [[nodiscard]] const SymbolTable& of(Field field) const {
+    return tables_[static_cast<std::size_t>(field)];
   }
 
  private:
-  SymbolTable* own_;
-  const SymbolTable* known_;
+  std::array<SymbolTable, field_count> tables_;
+};
+
+// Gives words their symbols: those that `known` has keep them, new ones go into `own`.
+class Interner {
+ public:
+  explicit Interner(Vocabulary& own, const Vocabulary* known = nullptr)
+      : own_(&own), known_(known) {}
+
+  [[nodiscard]] Symbol symbol_of(std::string_view word, Field field) const {
+    const Symbol symbol = known_ == nullptr ? no_symbol : known_->of(field).find(word);
+    return symbol == no_symbol ? own_->of(field).intern(word) : symbol;
+  }
+
+ private:
+  Vocabulary* own_;
+  const Vocabulary* known_;
 };
 
 }  // namespace till::loyalty

@@ -80,9 +80,9 @@ TEST(Compiled, what_this_build_cannot_do_is_unsupported_and_named) {
 std::vector<std::string> touched(const CompiledRuleset& ruleset, const BasketLine& line) {
   const std::vector lines{line};
   const Positions positions(lines);
-  const Goods goods(positions, ruleset.symbols(), nullptr);
+  const Goods goods(positions, ruleset.words(), nullptr);
   Scratch<OfferNumber> numbers;
-  ruleset.index().append_touched(goods, 0, numbers);
+  ruleset.index().append_touched(goods, numbers);
   std::vector<std::string> ids;
   ids.reserve(numbers.size());
   for (const OfferNumber number : numbers) ids.push_back(ruleset.offers()[number].id());

@@ -35,8 +35,8 @@ Outcome evaluate(const Condition& condition, const std::vector<std::string>& ten
   smoke.discountable = false;
   const std::vector lines{pieces("1", "tea", 2, 50), smoke};
   const auto ruleset = test::compiled(test::empty_ruleset());
-  SymbolTable words(ruleset->symbols().end());
-  const CompiledCondition compiled(condition, Interner(words, &ruleset->symbols()));
+  Vocabulary words = Vocabulary::extending(ruleset->words());
+  const CompiledCondition compiled(condition, Interner(words, &ruleset->words()));
   const BasketFacts facts(lines, *ruleset, &words);
   const std::vector<Money> running(facts.size(), Money{80});
   Outcome outcome;

@@ -53,7 +53,7 @@ TEST(Selection, met_positions_are_those_that_the_selector_meets_one_by_one) {
     const Positions positions(lines);
     ASSERT_EQ(positions.size(), count);
     for (int round = 0; round < 200; ++round) {
-      SymbolTable words;
+      Vocabulary words;
       const CompiledSelector select(random_selector(random, count), Interner(words));
       const Goods goods(positions, words, nullptr);
       ASSERT_EQ(goods.fits_mask(), count <= 64);
@@ -82,7 +82,7 @@ TEST(Selection, one_word_in_two_fields_is_two_words) {
   tag.tags = {"green"};
   Selector brand;
   brand.brands = {"green"};
-  SymbolTable words;
+  Vocabulary words;
   const CompiledSelector by_tag(tag, Interner(words));
   const CompiledSelector by_brand(brand, Interner(words));
   const Goods goods(positions, words, nullptr);
