@@ -8,13 +8,13 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/crypto/crypto.h"
 #include "platform/clock.h"
 #include "platform/files.h"
 #include "tests/e2e/demo/check.h"
 #include "tests/e2e/demo/codes.h"
 #include "tests/e2e/demo/goods.h"
 #include "tests/e2e/demo/sales.h"
+#include "tests/e2e/demo/work_folder.h"
 #include "tests/e2e/demo/world.h"
 
 namespace till::demo {
@@ -29,28 +29,6 @@ struct Options {
 };
 
 void say(const std::string& text) { std::cout << text << std::endl; }
-
-// The folder of everything the demo writes; removed unless it is asked for.
-class WorkFolder {
- public:
-  explicit WorkFolder(bool keep)
-      : path_(std::filesystem::temp_directory_path() /
-              ("till-demo-" + to_hex(crypto::random_bytes(6)))),
-        keep_(keep) {
-    std::filesystem::create_directories(path_);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  ~WorkFolder() {
-    std::error_code ignored;
-    if (!keep_) std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-  bool keep_;
-};
 
 Result<> set_up(World& world) {
   say("starting ledgerd on SQLite and two tills");
@@ -183,7 +161,7 @@ void summarise(World& world, const Comparison& comparison, Seconds took) {
 }  // namespace
 
 int run(const Options& options) {
-  const WorkFolder folder(options.keep);
+  const WorkFolder folder("till-demo", options.keep);
   if (options.keep) say("everything is kept in " + folder.path().string());
   World world(
       {std::filesystem::canonical("/proc/self/exe").parent_path(), TILL_DEMO_DATA, folder.path()});

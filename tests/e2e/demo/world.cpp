@@ -79,10 +79,15 @@ Result<> World::start_ledger() {
   });
 }
 
-Result<> World::start_till(TillUnderTest& till) {
+Result<> World::launch_till(TillUnderTest& till) {
   TILL_TRY(till.process, Process::start({(places_.bin / "tilld").string(), "--config",
                                          (till.folder / "tilld.toml").string()},
                                         till.folder / "tilld.log"));
+  return {};
+}
+
+Result<> World::start_till(TillUnderTest& till) {
+  TILL_CHECK(launch_till(till));
   return wait_until(till.name + " to answer", [&till] {
     net::Client client;
     net::TransferRequest request;

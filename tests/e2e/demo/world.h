@@ -41,8 +41,10 @@ class World {
   // Each step by itself, so that the demo can say what it does.
   [[nodiscard]] Result<> start_ledger();  // init on the first call
   void stop_ledger() { ledger_.terminate(); }
+  void kill_ledger() { ledger_.kill(); }
   [[nodiscard]] Result<> start_tills();
-  [[nodiscard]] Result<> start_till(TillUnderTest& till);
+  [[nodiscard]] Result<> launch_till(TillUnderTest& till);  // does not wait
+  [[nodiscard]] Result<> start_till(TillUnderTest& till);   // until it answers
   [[nodiscard]] Result<> enrol_tills();
   [[nodiscard]] Result<> import_members();
   [[nodiscard]] Result<> publish_ruleset();
