@@ -121,6 +121,8 @@ void Till::tick() {
   expire_reservations();
   if (state_.advisory && ground_.clock.steady() >= next_journal_try_) try_the_journal_again();
   keep_cache();
+  look_at_disk();
+  delete_sealed();
 }
 
 void Till::keep_cache() {

@@ -31,6 +31,7 @@
 namespace till::agent {
 
 inline constexpr std::string_view build_version = "0.1.0";
+inline constexpr std::int64_t ballast_bytes = 8 << 20;  // some 3,000 receipts
 
 struct TillGround {
   boost::asio::io_context& io;
@@ -108,6 +109,8 @@ class Till {
   void try_the_journal_again();
   void recording_again(JournalContents contents, const std::optional<storage::Salvage>& salvaged);
   void keep_cache();
+  void look_at_disk();
+  void delete_sealed();
 
   config::TilldSettings settings_;
   TillGround ground_;
@@ -122,6 +125,8 @@ class Till {
   Milliseconds next_journal_try_{};
   bool trying_journal_ = false;
   Milliseconds next_cache_try_{};
+  Milliseconds next_disk_look_{};
+  Milliseconds next_deletion_{};
   std::string cache_broken_;   // why the one before was dropped
   std::string cache_trouble_;  // the last that was alarmed
   std::unique_ptr<JournalThread> journal_thread_;

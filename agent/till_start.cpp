@@ -93,7 +93,9 @@ Result<> Till::load_prefix_table() {
 }
 
 JournalOpening Till::journal_opening() const {
-  return {.settings = {.folder = settings_.state_dir, .wal_bytes = settings_.journal_wal_bytes},
+  return {.settings = {.folder = settings_.state_dir,
+                       .wal_bytes = settings_.journal_wal_bytes,
+                       .ballast_bytes = ballast_bytes},
           .rulesets = ruleset_files_,
           .now = state_.time.now().at};
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/disk_room.h"
 #include "agent/recent_quotes.h"
 #include "agent/time_keeper.h"
 #include "agent/tokens.h"
@@ -83,6 +84,8 @@ struct TillState {
   RecentQuotes recent_quotes;
   bool advisory = false;  // the journal cannot be written
   std::string advisory_reason;
+  DiskMarks disk_marks;
+  DiskView disk;                           // as it was looked at last
   std::vector<storage::Salvage> salvages;  // of this till's journal, the oldest first
   std::string not_recorded;                // why the newest fact was not; empty when it was
   std::deque<Alarm> alarms;

@@ -82,6 +82,12 @@ void log(LogLevel level, std::string_view area, std::string_view text) {
   logger->log(native_level(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
+void keep_records_from(LogLevel least) {
+  Sink& sink = the_sink();
+  const std::lock_guard lock(sink.mutex);
+  sink.logger->set_level(native_level(least));
+}
+
 Result<> start_logging(LogLevel least, const std::optional<std::filesystem::path>& file) {
   std::shared_ptr<spdlog::logger> logger;
   try {

@@ -23,6 +23,9 @@ void log(LogLevel level, std::string_view area, std::string_view text);
 [[nodiscard]] Result<> start_logging(LogLevel least,
                                      const std::optional<std::filesystem::path>& file);
 
+// From now on records from `least` up are kept, wherever they go.
+void keep_records_from(LogLevel least);
+
 // The level of a name in settings: "debug", "info", "warning", "error".
 [[nodiscard]] Result<LogLevel> log_level_of(std::string_view name);
 

@@ -1,16 +1,16 @@
 #include "agent/api/status.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "base/crypto/x509.h"
 #include "platform/files.h"
 #include "platform/service.h"
+#include "storage/journal/ballast.h"
 
 namespace till::agent {
 namespace {
-
-constexpr std::int64_t bytes_per_mebibyte = 1'048'576;
 
 constexpr std::string_view enrol_hint = "run tillctl enrol CODE --ledger URL";
 
@@ -103,14 +103,16 @@ json::Object counters_of(const TillState& state) {
   return out;
 }
 
-Finding disk_finding(const Till& till) {
-  constexpr std::uint64_t scarce_bytes = 256 * bytes_per_mebibyte;
+Finding disk_finding(const Till& till, const TillState& state) {
   const auto free = platform::free_space(till.settings().state_dir);
   if (!free)
     return {"disk", "fail", describe(free.error()), "look at the disk of the state folder"};
-  const auto text = std::to_string(*free / bytes_per_mebibyte) + " MiB free";
-  if (*free >= scarce_bytes) return {"disk", "ok", text, ""};
-  return {"disk", "warn", text, "make room: without it nothing can be recorded"};
+  const auto room = room_of(*free, state.disk_marks);
+  const auto text = text_of(
+      {*free, storage::Ballast::is_whole_in(till.settings().state_dir, ballast_bytes), room});
+  if (room == DiskRoom::plenty) return {"disk", "ok", text, ""};
+  return {"disk", room == DiskRoom::scarce ? "warn" : "fail", text,
+          "make room: without it nothing can be recorded"};
 }
 
 Finding journal_finding(const TillState& state) {
@@ -249,6 +251,10 @@ json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
       {"counters", counters_of(state)},
       {"http", http_of(till)},
       {"reservations", static_cast<std::int64_t>(state.reservations.size())}};
+  out.set("disk", json::Object{{"free_bytes", static_cast<std::int64_t>(std::min<std::uint64_t>(
+                                                  state.disk.free_bytes, INT64_MAX))},
+                               {"room", name_of(state.disk.room)},
+                               {"reserve", state.disk.ballast}});
   if (!state.salvages.empty()) out.set("salvages", salvages_of(state));
   if (state.identity) {
     out.set("register", json::Object{{"id", to_hex(state.identity->id)},
@@ -265,7 +271,7 @@ json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
 
 std::vector<Finding> examine(Till& till, const std::optional<QueueFigures>& queue) {
   const auto& state = till.state();
-  std::vector<Finding> out{journal_finding(state), disk_finding(till), clock_finding(state),
+  std::vector<Finding> out{journal_finding(state), disk_finding(till, state), clock_finding(state),
                            certificate_finding(till, state), ledger_finding(till, state)};
   if (queue) {
     out.push_back({"queue", "ok", std::to_string(queue->entries) + " entries wait to be sent", ""});

@@ -75,6 +75,9 @@ Result<Decision> reserve(TillState& state, const ReservationRequest& request) {
   }
   const auto now = standing(state, identity, state.time.now().at);
   auto decision = now ? decide(identity, *now, request.points) : Decision{};
+  if (state.disk.room == DiskRoom::no_spending) {
+    decision = refused("no_room", "the disk is nearly full: points cannot be spent at this till");
+  }
   if (decision && now && is_taken(state, request)) {
     decision = refused("code_used", "a code was used already, or another sale holds it");
   }

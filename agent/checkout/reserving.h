@@ -16,7 +16,7 @@ inline constexpr Seconds reservation_lasts{15 * 60};  // of elapsed boot time
 
 // Why spending was refused; `allowed` is what may be reserved instead.
 struct ReservationRefused {
-  std::string code;  // nobody, balance, over_offline_limit, code_used
+  std::string code;  // nobody, balance, over_offline_limit, code_used, no_room
   std::string text;
   loyalty::Points allowed;
 };

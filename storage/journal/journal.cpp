@@ -360,8 +360,9 @@ Result<> Journal::store_seal(const record::Mark& close, const record::Signed& se
 Result<std::vector<record::Signed>> Journal::seals() { return parts_->signed_rows.seals(); }
 
 Result<std::int64_t> Journal::delete_sealed(Instant before) {
+  const auto acked = parts_->chain.place_of(parts_->acked_to());
   return parts_->upkeep.delete_sealed(
-      {parts_->chain, parts_->notes}, before,
+      {parts_->chain, parts_->notes}, {before, acked.value_or(0)},
       [this](const Upkeep::Write& write) { return parts_->in_transaction(write); });
 }
 

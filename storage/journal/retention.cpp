@@ -76,7 +76,7 @@ Result<bool> Retention::may_go(const Chain& chain, std::int64_t close, std::int6
 }
 
 // The newest close of all stays, whatever its age: the next day begins behind it.
-Result<std::int64_t> Retention::deletable_to(const Chain& chain, Instant before) {
+Result<std::int64_t> Retention::deletable_to(const Chain& chain, const Bound& bound) {
   std::vector<std::int64_t> closes;
   {
     const sqlite::Reading reading(select_seals_);
@@ -90,15 +90,16 @@ Result<std::int64_t> Retention::deletable_to(const Chain& chain, Instant before)
   // The first day follows the beginning of the first epoch.
   auto covered = std::max(floor_.place, chain.first_place());
   for (std::size_t i = 0; i + 1 < closes.size(); ++i) {
-    TILL_TRY(const bool goes, may_go(chain, closes[i], covered, before));
+    if (closes[i] > bound.acked_place) break;
+    TILL_TRY(const bool goes, may_go(chain, closes[i], covered, bound.closed_before));
     if (!goes) break;
     covered = closes[i];
   }
   return covered;
 }
 
-Result<std::optional<Floor>> Retention::next(const Chain& chain, Instant before) {
-  TILL_TRY(const auto target, deletable_to(chain, before));
+Result<std::optional<Floor>> Retention::next(const Chain& chain, const Bound& bound) {
+  TILL_TRY(const auto target, deletable_to(chain, bound));
   std::optional<Floor> out;
   if (target <= floor_.place) return out;
   const sqlite::Reading reading(select_step_);

@@ -25,9 +25,13 @@ class Retention {
 
   [[nodiscard]] Result<Floor> load(Notes& notes);
   [[nodiscard]] const Floor& floor() const { return floor_; }
-  // The end of one step towards everything that was closed before `before` and may go; nothing when
-  // there is no such day.
-  [[nodiscard]] Result<std::optional<Floor>> next(const Chain& chain, Instant before);
+  // What bounds a deletion, whatever was sealed.
+  struct Bound {
+    Instant closed_before{};
+    std::int64_t acked_place = 0;  // nothing un-acked is deleted, also when a ledger was restored
+  };
+  // The end of one step towards everything that may go; nothing when there is no such day.
+  [[nodiscard]] Result<std::optional<Floor>> next(const Chain& chain, const Bound& bound);
   [[nodiscard]] Result<std::int64_t> remove(sqlite::Transaction& transaction, Notes& notes,
                                             const Floor& to);
   void removed(const Floor& to) { floor_ = to; }  // after the commit
@@ -35,7 +39,7 @@ class Retention {
   [[nodiscard]] Result<> give_pages_back();
 
  private:
-  [[nodiscard]] Result<std::int64_t> deletable_to(const Chain& chain, Instant before);
+  [[nodiscard]] Result<std::int64_t> deletable_to(const Chain& chain, const Bound& bound);
   // The day that was closed at this place follows `covered` without a gap, and is old enough.
   [[nodiscard]] Result<bool> may_go(const Chain& chain, std::int64_t close, std::int64_t covered,
                                     Instant before);

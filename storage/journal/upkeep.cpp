@@ -15,9 +15,9 @@ bool Upkeep::made_room(const Error& refusal) {
 
 void Upkeep::when_idle() { static_cast<void>(ballast_.take_again()); }
 
-Result<std::int64_t> Upkeep::delete_sealed(Books books, Instant before,
+Result<std::int64_t> Upkeep::delete_sealed(Books books, const Retention::Bound& bound,
                                            const InTransaction& in_transaction) {
-  TILL_TRY(const auto to, retention_.next(books.chain, before));
+  TILL_TRY(const auto to, retention_.next(books.chain, bound));
   if (!to) return 0;
   std::int64_t entries = 0;
   TILL_CHECK(in_transaction([&](sqlite::Transaction& transaction) -> Result<> {

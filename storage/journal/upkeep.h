@@ -27,8 +27,8 @@ class Upkeep {
     Chain& chain;
     Notes& notes;
   };
-  // One step of deleting what was sealed and closed before then. Gives the number of entries.
-  [[nodiscard]] Result<std::int64_t> delete_sealed(Books books, Instant before,
+  // One step of deleting what was sealed. Gives the number of entries.
+  [[nodiscard]] Result<std::int64_t> delete_sealed(Books books, const Retention::Bound& bound,
                                                    const InTransaction& in_transaction);
 
  private:

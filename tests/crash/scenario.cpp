@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/crypto/crypto.h"
+#include "record/day.h"
 
 namespace till::crash {
 namespace {
@@ -109,6 +110,35 @@ Step seal_of(std::uint64_t seq) {
           }};
 }
 
+// Closes what came after entry `after`; the closes of a chain follow each other.
+Step close_day(std::uint64_t number, std::uint64_t after) {
+  return {"close " + std::to_string(number), [=](Process& process) -> Result<> {
+            if (process.journal->find_key(key_of(number))) return {};
+            record::DayCloseBody body;
+            body.store = "s1";
+            body.business_date = "2026-11-22";
+            body.at = instant_of(1'795'400'000);
+            body.from = {epoch, {after}, {}};
+            body.to = *process.journal->head();
+            storage::Fact fact{.draft = {record::Kind::day_close,
+                                         numbered<EntryId>(number),
+                                         record::write_day_close(body),
+                                         {}},
+                               .key = key_of(number),
+                               .request_hash = numbered<Hash>(number),
+                               .consumes = {}};
+            TILL_CHECK(process.journal->append(fact));
+            return {};
+          }};
+}
+
+Step delete_sealed() {
+  return {"delete", [](Process& process) -> Result<> {
+            TILL_CHECK(process.journal->delete_sealed(instant_of(1'799'000'000)));
+            return {};
+          }};
+}
+
 Step reserve(std::uint64_t number) {
   return {"reserve " + std::to_string(number), [=](Process& process) {
             return process.journal->store_reservation({numbered<ReservationId>(number),
@@ -138,6 +168,14 @@ Step ruleset(std::int64_t version) {
 // A till that has been at work: its log is not empty, its index lags.
 std::vector<Step> at_work() {
   return {start(), enrol(), sale(2, 900), sale(3, 900), ack_up_to(2), reserve(20), ruleset(1)};
+}
+
+// Three days, all of them sealed; entries 1 to 4, 5 and 6, 7 to 9.
+std::vector<Step> closed_days() {
+  auto out = at_work();
+  out.insert(out.end(), {close_day(4, 0), seal_of(4), sale(5, 2'500), close_day(6, 4), seal_of(6),
+                         sale(7, 900), sale(8, 900), close_day(9, 6), seal_of(9), ack_up_to(9)});
+  return out;
 }
 
 Result<std::string> chain_of(storage::Journal& journal) {
@@ -215,6 +253,7 @@ std::vector<Scenario> all_scenarios() {
       {"idle",
        long_day,
        {start(), idle(), sale(12, 1'500), idle(), sale(13, 6'000), sale(14, 800)}},
+      {"retention", closed_days(), {start(), delete_sealed(), sale(10, 1'500), idle()}},
       {"stop", at_work(), {start(), sale(4, 1'500), stop(), start(), sale(5, 1'500)}},
   };
 }

@@ -41,6 +41,13 @@ class Retained : public testing::Test {
   }
   void seal(std::size_t close) {
     ASSERT_TRUE(journal_->store_seal(closes_[close], {"seal", "2", {}}));
+    if (acks_) acknowledge(closes_.back());
+  }
+  void acknowledge(const record::Mark& entry) {
+    record::Ack ack;
+    ack.register_id = samples::identity().id;
+    ack.received = entry;
+    ASSERT_TRUE(journal_->store_ack(ack, {json::canonical(record::write_ack(ack)), "2", {}}));
   }
   std::int64_t delete_all(Instant before) {
     std::int64_t all = 0;
@@ -64,6 +71,7 @@ class Retained : public testing::Test {
   platform::TempFolder folder_;
   std::unique_ptr<Journal> journal_;
   std::uint64_t last_ = 1;
+  bool acks_ = true;
   std::vector<record::Mark> closes_;
 };
 
@@ -105,6 +113,16 @@ TEST_F(Retained, nothing_goes_without_a_seal) {
   for (int i = 0; i < 3; ++i) trade_and_close(3);
   EXPECT_EQ(delete_all(first_close + day * 1'000), 0);
   EXPECT_EQ(numbers().size(), 13u);
+}
+
+TEST_F(Retained, nothing_goes_that_the_ledger_has_not_acknowledged) {
+  acks_ = false;
+  for (int i = 0; i < 4; ++i) trade_and_close(3);
+  for (std::size_t i = 0; i < 4; ++i) seal(i);
+  EXPECT_EQ(delete_all(first_close + day * 1'000), 0);
+  acknowledge(closes_[1]);
+  EXPECT_EQ(delete_all(first_close + day * 1'000), 9);
+  EXPECT_EQ(journal_->waiting().entries, 8);
 }
 
 TEST_F(Retained, next_start_finds_the_chain_where_it_begins) {
