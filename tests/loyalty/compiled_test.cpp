@@ -154,6 +154,39 @@ TEST(Compiled, a_personal_offer_of_an_unknown_layer_is_refused_with_its_path) {
   EXPECT_EQ(describe(result.error()), "is not in the ruleset's layers (member.offers[0].layer)");
 }
 
+// Which offers a quote of one line looks at.
+std::vector<std::string> considered(const Offer& offer, const BasketLine& line) {
+  Ruleset ruleset = empty_ruleset();
+  ruleset.offers = {offer};
+  const auto compiled = test::compiled(ruleset);
+  const Context context;
+  const auto made = quote({.ruleset = *compiled, .basket = basket_of({line}), .context = context});
+  EXPECT_TRUE(made.has_value());
+  std::vector<std::string> ids;
+  for (const Explanation& each : made->explanation) ids.push_back(each.offer);
+  return ids;
+}
+
+TEST(Compiled, an_offer_found_by_one_word_is_looked_at_only_when_all_of_its_words_are_said) {
+  auto tea = pieces("1", "tea", 1, 100);
+  tea.brand = "green";
+  Selector both = sku("tea");
+  both.brands = {"green"};
+  EXPECT_EQ(considered(ten("a", both), tea), std::vector<std::string>{"a"});
+  tea.brand = "black";
+  EXPECT_EQ(considered(ten("a", both), tea), std::vector<std::string>{});
+}
+
+TEST(Compiled, an_offer_found_by_a_word_that_it_excepts_is_not_looked_at) {
+  auto tea = pieces("1", "tea", 1, 100);
+  tea.brand = "green";
+  Selector brands;
+  brands.brands = {"green"};
+  EXPECT_EQ(considered(ten("a", brands), tea), std::vector<std::string>{"a"});
+  brands.except = std::make_shared<const Selector>(sku("tea"));
+  EXPECT_EQ(considered(ten("a", brands), tea), std::vector<std::string>{});
+}
+
 TEST(Compiled, symbols_are_the_same_for_the_same_word_and_none_for_others) {
   SymbolTable table;
   std::vector<Symbol> symbols;

@@ -128,7 +128,8 @@ Result<> World::enrol_tills() {
     TILL_TRY(const auto ticket, json::parse(made.output, "enrol-code"));
     if (ticket.as_object() == nullptr) return fail(ErrorCode::invalid, "no code", made.output);
     TILL_CHECK(tillctl(till, {"enrol", text_at(*ticket.as_object(), "code"), "--ledger",
-                              "https://localhost:" + std::to_string(machines_port_)}));
+                              "https://localhost:" +
+                                  std::to_string(door_port_ != 0 ? door_port_ : machines_port_)}));
   }
   return {};
 }

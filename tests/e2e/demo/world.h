@@ -48,6 +48,9 @@ class World {
   [[nodiscard]] Result<> enrol_tills();
   [[nodiscard]] Result<> import_members();
   [[nodiscard]] Result<> publish_ruleset();
+  // Where tills that enrol from now on find the ledger: another door than its own.
+  void put_before_ledger(std::uint16_t port) { door_port_ = port; }
+  [[nodiscard]] std::uint16_t machines_port() const { return machines_port_; }
   // Both tills hold the ruleset and the members.
   [[nodiscard]] Result<> wait_for_tills();
   [[nodiscard]] Result<> make_token();
@@ -67,6 +70,7 @@ class World {
   Process ledger_;
   std::uint16_t machines_port_ = 0;
   std::uint16_t people_port_ = 0;
+  std::uint16_t door_port_ = 0;  // 0: the ledger's own
   std::string token_;
   net::Client client_;
 };

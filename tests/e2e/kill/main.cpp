@@ -28,6 +28,7 @@ void summarise(const World& world, const StormReport& report, Seconds took) {
   say("killed with -9: tilld " + std::to_string(report.tills_killed) + " times and " +
       std::to_string(report.killed_in_start) + " more in mid-start, ledgerd " +
       std::to_string(report.ledger_killed) + "; " + std::to_string(took.count()) + " s");
+  say("connections to the ledger: " + report.chaos.to_text());
   say("requests without an answer, sent again: " + std::to_string(unanswered) +
       ", recorded already: " + std::to_string(repeated));
   say("returns and voids: " + std::to_string(report.comparison.returns) + " durable, " +
@@ -68,6 +69,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000));
   app.add_option("--seed", options.storm.seed,
                  "of the moments and the sales; the machine adds its own chance [1]");
+  app.add_flag("--chaos", options.storm.chaos,
+               "the network refuses, stalls, drips and cuts between tills and ledger as well");
   app.add_flag("--keep", options.keep, "keep the folder of everything that was written");
   app.footer("Exit codes: 0 nothing lost and nothing doubled, 1 something was or failed, 2 usage");
   try {

@@ -15,16 +15,21 @@ constexpr std::uint64_t percent_of_ledger = 10;
 constexpr std::uint64_t percent_in_start = 30;
 constexpr std::uint64_t calm_ms_max = 250;  // between an answer and the next kill
 constexpr std::uint64_t start_ms_max = 40;  // of a start that is cut short
+constexpr std::uint64_t next_customer_ms_max = 40;
 constexpr std::size_t reports = 10;
 
-Result<> set_up(World& world) {
+// The network stands between them from the enrolment on.
+Result<std::unique_ptr<ChaosProxy>> set_up(World& world, const Storm& storm) {
   TILL_CHECK(world.start_ledger());
+  TILL_TRY(auto network, ChaosProxy::start(world.machines_port(), storm.seed));
+  world.put_before_ledger(network->port());
   TILL_CHECK(world.start_tills());
   TILL_CHECK(world.enrol_tills());
   TILL_CHECK(world.import_members());
   TILL_CHECK(world.publish_ruleset());
   TILL_CHECK(world.make_token());
-  return world.wait_for_tills();
+  TILL_CHECK(world.wait_for_tills());
+  return network;
 }
 
 // Whoever comes to the till shows a card; what it says of them ends after a while.
@@ -61,12 +66,16 @@ class Cashier {
         .customers = &known,
         .prefix = std::string(till_ == 0 ? "A" : "B") + std::to_string(round) + "-",
         .seed = dice_.below(1'000'000'000)};
-    return sell(pos, plan, [this] { ++sold_; });
+    return sell(pos, plan, [this] {
+      ++sold_;
+      pause_for(Milliseconds(pace_.below(next_customer_ms_max)));
+    });
   }
 
   World& world_;
   std::size_t till_;
   Dice dice_;
+  Dice pace_{1};
   std::atomic<std::size_t> sold_{0};
 };
 
@@ -143,8 +152,12 @@ Result<> rage(World& world, const Storm& storm, StormReport& report,
 Result<StormReport> weather(World& world, const Storm& storm,
                             const std::function<void(const std::string&)>& say) {
   StormReport report;
-  TILL_CHECK(set_up(world));
-  TILL_CHECK(rage(world, storm, report, say));
+  TILL_TRY(const auto network, set_up(world, storm));
+  if (storm.chaos) network->rage();
+  const auto raged = rage(world, storm, report, say);
+  network->calm_down();
+  report.chaos = network->figures();
+  TILL_CHECK(raged);
   say("the storm is over: waiting until everything is sent");
   TILL_CHECK(drain(world));
   TILL_CHECK(close_days(world));

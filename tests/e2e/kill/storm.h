@@ -9,12 +9,14 @@
 #include <string>
 
 #include "tests/e2e/demo/check.h"
+#include "tests/e2e/kill/chaos_proxy.h"
 
 namespace till::demo {
 
 struct Storm {
   std::size_t kills = 50;
   std::uint64_t seed = 1;
+  bool chaos = false;  // the network between tills and ledger misbehaves as well
 };
 
 struct StormReport {
@@ -22,6 +24,7 @@ struct StormReport {
   std::size_t killed_in_start = 0;  // of those, before they answered again
   std::size_t ledger_killed = 0;
   std::size_t sold = 0;
+  ChaosFigures chaos;
   Comparison comparison;
 
   [[nodiscard]] bool good(std::size_t tills) const { return comparison.good(sold, tills); }
