@@ -29,7 +29,7 @@ struct OpenFile {
   std::optional<std::size_t> file;  // none: a temporary one without a name, which no crash outlives
   std::string* scratch = nullptr;
   bool is_log = false;
-  bool names_with_sync = false;  // a new log: its name is synced with it
+  bool names_with_sync = false;  // a log: the folder is synced with its first sync
   int keeps_log = 0;
 };
 
@@ -131,10 +131,10 @@ int take(OpenFile& file, const char* name, int flags) {
   } else {
     file.file = process_now.disk->find(name);
     if (!file.file && (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
-    if (!file.file) {
-      file.file = process_now.disk->create(name);
-      file.names_with_sync = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
-    }
+    if (!file.file) file.file = process_now.disk->create(name);
+    // Also of one that is there already: a process that died may have created it.
+    file.names_with_sync = (flags & SQLITE_OPEN_CREATE) != 0 &&
+                           (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
   }
   file.base.pMethods = &methods;
   return SQLITE_OK;

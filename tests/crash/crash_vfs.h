@@ -1,6 +1,6 @@
 // SQLite's file system over a disk in memory: everything that a database does lands in the disk's
-// log. It answers as SQLite's own for Unix does (sectors of 4096 bytes, powersafe overwrite, names
-// synced with the first sync of a new log). One at a time; what is opened while it lives goes
+// log. It answers as SQLite's own for Unix does (sectors of 4096 bytes, powersafe overwrite, the
+// folder synced with the first sync of a log). One at a time; what is opened while it lives goes
 // through it.
 #pragma once
 

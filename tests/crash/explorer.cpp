@@ -75,6 +75,13 @@ Machine::Expected Explorer::expected_at(const Scenario& scenario, std::size_t po
   const std::string before = answered == 0 ? "nobody\n" : run_.moments[answered - 1].state;
   Machine::Expected out;
   out.then = before;
+  if (scenario.of_cache) {
+    out.may_fall_back = true;
+    for (const auto& moment : run_.moments) {
+      if (point >= moment.began) out.allowed.insert(moment.state);
+    }
+    return out;
+  }
   if (answered == 0 && !scenario.before.empty()) {
     // Nothing was answered yet, but what stood before the first step stands.
     out.allowed.insert(run_.moments.front().state);
@@ -92,6 +99,7 @@ Machine::Expected Explorer::expected_at(const Scenario& scenario, std::size_t po
 Machine::Expected Explorer::after(const Recovery& recovery, const Machine::Expected& expected,
                                   std::size_t point) {
   Machine::Expected out = expected;
+  if (expected.may_fall_back) return out;
   if (point >= recovery.repeated) {
     out.allowed = {recovery.promised};
   } else if (point >= recovery.opened) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "storage/cache/schema.h"
 #include "storage/journal/schema.h"
 #include "storage/sqlite/database.h"
 
@@ -36,7 +37,10 @@ Machine::Machine(std::string folder, Lies lies) : folder_(std::move(folder)), li
 Process Machine::begin(Disk& disk) {
   ++starts_;
   vfs_.begin(disk, lies_);
-  return {settings_in(folder_), nullptr};
+  Process process;
+  process.settings = settings_in(folder_);
+  process.of_cache = of_cache_;
+  return process;
 }
 
 // The lock file is a name on the real disk: a power cut may take it, leave it, or leave anything in
@@ -68,6 +72,7 @@ Image Machine::prepared(const std::vector<Step>& before) {
 }
 
 Machine::Run Machine::run(const Scenario& scenario) {
+  of_cache_ = scenario.of_cache;
   Run out{Disk(prepared(scenario.before)), {}};
   auto process = begin(out.disk);
   std::string state;
@@ -77,8 +82,8 @@ Machine::Run Machine::run(const Scenario& scenario) {
     require(done.has_value(), done ? "" : step.name + ": " + describe(done.error()));
     vfs_.start_is_over();
     moment.answered = step.answers_early ? moment.began : out.disk.log().size();
-    if (process.journal) {
-      auto now = state_of(*process.journal);
+    if (process.is_open()) {
+      auto now = state_of(process);
       require(now.has_value(), now ? "" : step.name + ": " + describe(now.error()));
       state = std::move(*now);
     }
@@ -95,7 +100,7 @@ std::string Machine::check(Recovery& recovery, const Expected& expected) {
   }
   recovery.opened = recovery.disk.log().size();
   vfs_.start_is_over();
-  const auto shown = state_of(*process.journal);
+  const auto shown = state_of(process);
   if (!shown) return "cannot be read: " + describe(shown.error());
   recovery.shown = *shown;
   if (!expected.allowed.contains(*shown)) {
@@ -107,8 +112,8 @@ std::string Machine::check(Recovery& recovery, const Expected& expected) {
       return "does not go on: " + describe(done.error());
     }
     recovery.repeated = recovery.disk.log().size();
-    if (process.journal) {
-      const auto after = state_of(*process.journal);
+    if (process.is_open()) {
+      const auto after = state_of(process);
       if (!after) return "cannot be read after the repeat: " + describe(after.error());
       if (*after != expected.then) {
         return "the repeat made something else: " + first_difference(*after, expected.then);
@@ -116,11 +121,17 @@ std::string Machine::check(Recovery& recovery, const Expected& expected) {
       recovery.promised = *after;
     }
   }
-  process.journal.reset();
+  process.close();
   recovery.ended = recovery.disk.log().size();
-  auto database =
-      storage::sqlite::Database::open(std::filesystem::path(folder_) / "journal.db",
-                                      {.application_id = storage::journal_application_id});
+  return find_damage();
+}
+
+// SQLite's own look at the whole file.
+std::string Machine::find_damage() const {
+  auto database = storage::sqlite::Database::open(
+      std::filesystem::path(folder_) / (of_cache_ ? "cache.db" : "journal.db"),
+      {.application_id =
+           of_cache_ ? storage::cache_application_id : storage::journal_application_id});
   if (!database) return "does not open: " + describe(database.error());
   const auto whole = database->quick_check();
   return whole ? "" : "is damaged inside: " + describe(whole.error());

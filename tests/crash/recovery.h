@@ -51,7 +51,8 @@ class Machine {
   struct Expected {
     Allowed allowed;
     const Step* cut_short = nullptr;
-    std::string then;  // the state after the repeated step
+    bool may_fall_back = false;  // a cache: what was shown may be taken back, whole
+    std::string then{};          // the state after the repeated step
   };
   [[nodiscard]] Recovery recover(Disk disk, const Expected& expected);
   [[nodiscard]] std::uint64_t starts() const { return starts_; }
@@ -60,11 +61,13 @@ class Machine {
   [[nodiscard]] Process begin(Disk& disk);
   [[nodiscard]] Image prepared(const std::vector<Step>& before);
   void vary_lock_file();
+  [[nodiscard]] std::string find_damage() const;
   [[nodiscard]] std::string check(Recovery& recovery, const Expected& expected);
 
   CrashVfs vfs_;
   std::string folder_;
   Lies lies_;
+  bool of_cache_ = false;
   std::uint64_t starts_ = 0;
 };
 

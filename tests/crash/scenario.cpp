@@ -61,7 +61,7 @@ Step start() {
 
 Step stop() {
   return {"stop", [](Process& process) -> Result<> {
-            process.journal.reset();
+            process.close();
             return {};
           }};
 }
@@ -213,9 +213,23 @@ Result<std::string> notes_of(storage::Journal& journal) {
 }  // namespace
 
 Result<> Process::start() {
-  if (journal) return {};
+  if (is_open()) return {};
+  if (of_cache) {
+    TILL_TRY(cache, storage::Cache::open(settings.folder, instant_of(1'795'400'000)));
+    if (cache->was_replaced().empty()) return {};
+    return fail(ErrorCode::corrupt, "the cache was thrown away: " + cache->was_replaced());
+  }
   TILL_TRY(journal, storage::Journal::open(settings));
   return {};
+}
+
+void Process::close() {
+  journal.reset();
+  cache.reset();
+}
+
+Result<std::string> state_of(Process& process) {
+  return process.cache ? state_of(*process.cache) : state_of(*process.journal);
 }
 
 Result<std::string> state_of(storage::Journal& journal) {
@@ -254,6 +268,7 @@ std::vector<Scenario> all_scenarios() {
        long_day,
        {start(), idle(), sale(12, 1'500), idle(), sale(13, 6'000), sale(14, 800)}},
       {"retention", closed_days(), {start(), delete_sealed(), sale(10, 1'500), idle()}},
+      cache_scenario(),
       {"stop", at_work(), {start(), sale(4, 1'500), stop(), start(), sale(5, 1'500)}},
   };
 }

@@ -7,16 +7,22 @@
 #include <string>
 #include <vector>
 
+#include "storage/cache/cache.h"
 #include "storage/journal/journal.h"
 
 namespace till::crash {
 
-// One process with its journal; none before the first start and after a stop.
+// One process with its journal, or with its cache alone; none before the first start and after a
+// stop.
 struct Process {
-  storage::JournalSettings settings;
-  std::unique_ptr<storage::Journal> journal;
+  storage::JournalSettings settings{};
+  bool of_cache = false;
+  std::unique_ptr<storage::Journal> journal{};
+  std::unique_ptr<storage::Cache> cache{};
 
   [[nodiscard]] Result<> start();
+  [[nodiscard]] bool is_open() const { return journal || cache; }
+  void close();
 };
 
 struct Step {
@@ -29,11 +35,15 @@ struct Scenario {
   std::string name;
   std::vector<Step> before;  // done, and on the medium, before the first crash point
   std::vector<Step> steps;
+  bool of_cache = false;  // what was answered may be taken back, whole
 };
 
 [[nodiscard]] std::vector<Scenario> all_scenarios();
+[[nodiscard]] Scenario cache_scenario();
 // What a journal says that must survive: every entry byte for byte, the index, acks, reservations,
 // rulesets, texts and seals. Errors: whatever it cannot read, and a chain that does not verify.
 [[nodiscard]] Result<std::string> state_of(storage::Journal& journal);
+[[nodiscard]] Result<std::string> state_of(storage::Cache& cache);
+[[nodiscard]] Result<std::string> state_of(Process& process);
 
 }  // namespace till::crash
