@@ -10,7 +10,6 @@
 namespace till::storage {
 namespace {
 
-constexpr std::string_view floor_name = "floor";
 // A step is a transaction of a few dozen milliseconds, so that no commit waits for long.
 constexpr std::int64_t entries_per_step = 200;
 
@@ -29,21 +28,22 @@ std::string write_floor(const Floor& floor) {
   return json::canonical(json::Object{{"place", floor.place}, {"hash", to_hex(floor.hash)}});
 }
 
+}  // namespace
+
 Result<Floor> read_floor(std::string_view text) {
-  TILL_TRY(const auto value, json::parse(text, "floor"));
   json::Refusal refusal;
+  const auto value = json::parse(text, "floor").value_or(json::Value{});
   json::Fields fields(value, "floor", refusal);
   Floor out;
   out.place = fields.integer("place", {.least = 1});
   const auto hash = fixed_from_hex<Hash>(fields.text("hash"));
-  if (!hash) fields.refuse("hash", "must be 64 hex digits");
-  out.hash = hash.value_or(Hash{});
   fields.finish();
-  TILL_CHECK(refusal.result());
+  if (refusal.refused() || !hash) {
+    return fail(ErrorCode::corrupt, "where the chain begins cannot be read");
+  }
+  out.hash = *hash;
   return out;
 }
-
-}  // namespace
 
 Retention::Retention(sqlite::Database& database)
     : database_(database),
@@ -57,9 +57,7 @@ Retention::Retention(sqlite::Database& database)
 Result<Floor> Retention::load(Notes& notes) {
   TILL_TRY(const auto text, notes.load_text(floor_name));
   if (!text) return floor_;
-  auto read = read_floor(*text);
-  if (!read) return fail(ErrorCode::corrupt, "where the chain begins cannot be read");
-  floor_ = *read;
+  TILL_TRY(floor_, read_floor(*text));
   return floor_;
 }
 

@@ -18,6 +18,10 @@ struct Floor {
   Hash hash;  // of the last one deleted, which the next descends from
 };
 
+inline constexpr std::string_view floor_name = "floor";  // of the text that keeps it
+// Errors: corrupt.
+[[nodiscard]] Result<Floor> read_floor(std::string_view text);
+
 // Repository: deletes from the tables entry, fact and seal.
 class Retention {
  public:

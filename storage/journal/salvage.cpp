@@ -1,5 +1,6 @@
 #include "storage/journal/salvage.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "record/bodies.h"
 #include "record/exchange.h"
 #include "storage/journal/notes.h"
+#include "storage/journal/retention.h"
 #include "storage/journal/schema.h"
 #include "storage/journal/wreck.h"
 
@@ -87,6 +89,7 @@ class Walk {
   [[nodiscard]] Result<> copy_notes();
   [[nodiscard]] Result<> settle_identity();
   void read_ack();
+  [[nodiscard]] Result<> settle_floor();
   [[nodiscard]] Result<> copy_epochs();
   [[nodiscard]] Result<> walk_epoch(const WreckEpoch& epoch);
   [[nodiscard]] Result<> take(const WreckRow& row, const record::Entry& entry);
@@ -108,6 +111,7 @@ class Walk {
   std::vector<WreckEpoch> epochs_;
   RegisterIdentity identity_;
   std::optional<record::Mark> acked_;
+  Floor floor_;                       // what was deleted before is not lost
   std::optional<record::Mark> head_;  // of the chain in the new file
   bool broken_ = false;               // the first break was met: what follows moves
   bool opened_ = false;               // the new epoch is there
@@ -147,6 +151,13 @@ Result<> Walk::settle_identity() {
   identity_ = *order_.identity;
   auto upsert = to_.prepare(upsert_text_sql);
   return upsert.bind(1, identity_name).bind(2, write_identity(identity_)).run();
+}
+
+Result<> Walk::settle_floor() {
+  TILL_TRY(const auto text, text_in_new(floor_name));
+  if (!text) return {};
+  if (auto floor = read_floor(*text)) floor_ = *floor;
+  return {};
 }
 
 void Walk::read_ack() {
@@ -194,16 +205,20 @@ void Walk::lose(record::Position at) {
 
 Result<> Walk::walk_epoch(const WreckEpoch& epoch) {
   const auto first = epoch.number << place_seq_bits;
+  const bool begins_inside = floor_.place > first;
+  if (floor_.place >= (epoch.number + 1) << place_seq_bits) return {};  // all of it was deleted
   auto last = wreck_->last_place_of(epoch.number);
   if (acked_ && acked_->epoch == epoch.epoch) {
     last = std::max(last, first + static_cast<std::int64_t>(acked_->seq.number));
   }
-  auto prev = fixed_from_bytes<Hash>(epoch.parent);
-  std::optional<Hash> before = prev ? std::optional{*prev} : std::nullopt;
+  const auto parent = fixed_from_bytes<Hash>(epoch.parent);
+  std::optional<Hash> before = parent ? std::optional{*parent} : std::nullopt;
+  if (begins_inside) before = floor_.hash;
   std::int64_t misses = 0;
   std::vector<record::Position> unread;
   bool end_is_damaged = false;
-  for (auto place = first + 1; misses < (place <= last ? misses_inside_max : misses_max); ++place) {
+  for (auto place = std::max(first, floor_.place) + 1;
+       misses < (place <= last ? misses_inside_max : misses_max); ++place) {
     const record::Position at{epoch.epoch, {static_cast<std::uint64_t>(place - first)}};
     const auto read = wreck_->row_at(place);
     if (!read || !*read) {
@@ -310,6 +325,7 @@ Result<> Walk::run() {
   TILL_TRY(auto begun, sqlite::Transaction::begin(to_));
   transaction_.emplace(std::move(begun));
   TILL_CHECK(copy_notes());
+  TILL_CHECK(settle_floor());
   read_ack();
   TILL_CHECK(copy_epochs());
   for (const auto& epoch : epochs_) TILL_CHECK(walk_epoch(epoch));

@@ -173,6 +173,19 @@ TEST_F(Salvaging, entries_that_only_the_ack_knows_of_are_named) {
   EXPECT_EQ(done->lost, (std::vector<LostRange>{{samples::epoch, {8}, {10}, true}}));
 }
 
+TEST_F(Salvaging, entries_that_were_deleted_before_are_not_lost) {
+  write(10);
+  const auto hash = (**opened(small(folder_.path()))->at(position(4))).hash;
+  run("DELETE FROM entry WHERE place & 0xff <= 4; INSERT INTO meta VALUES ('floor', '{\"hash\":\"" +
+      to_hex(hash) + "\",\"place\":" + std::to_string((std::int64_t{1} << 40) + 4) + "}')");
+  const auto done = salvage(order());
+  ASSERT_TRUE(done) << describe(done.error());
+  EXPECT_TRUE(done->lost.empty()) << describe(*done);
+  EXPECT_EQ(done->kept, 6);
+  const auto journal = opened(small(folder_.path()));
+  EXPECT_EQ(chain_of(*journal).size(), 7u);
+}
+
 TEST_F(Salvaging, erased_personal_part_is_no_break) {
   write(6);
   auto journal = opened(small(folder_.path()));
