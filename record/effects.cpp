@@ -96,7 +96,9 @@ void add_accrual(Collecting& out, const SaleBody& sale) {
   for (const loyalty::EarnedLot& earned : quote.earned) {
     lot.lot = out.lot(earned.rule);
     lot.points = earned.points;
-    lot.active_from = earned.active_from;
+    // What is active at once is so by every clock: this till's may run ahead of the next one's.
+    lot.active_from =
+        earned.active_from > lot.earned_at ? std::optional(earned.active_from) : std::nullopt;
     lot.expires_at = earned.expires_at;
     lot.source = earned.rule;
     out.change(lot);
