@@ -79,6 +79,14 @@ std::vector<Action> Uplink::go_on(Milliseconds now) {
   return {SendBatch{sent_after_}};
 }
 
+// The ledger has everything and we hold no word of it for the head: its last entry is sent again,
+// which it passes over and acknowledges.
+bool Uplink::ack_was_lost() const {
+  if (!head_ || !resume_ || resume_->number == 0) return false;
+  if (!acked_) return unsure_;
+  return acked_->received.epoch == head_->epoch && acked_->received.seq < *resume_;
+}
+
 // Only a signed ack, or a hello that leaves nothing to send, ends a row of failures: a ledger that
 // greets and then refuses every batch is not well.
 void Uplink::is_well() {
@@ -111,6 +119,7 @@ void Uplink::note_alarms(const record::HelloAnswer& answer, std::vector<Action>&
     actions.emplace_back(RaiseAlarm{
         "GENERATION", "the ledger was restored from a backup; what it lacks is sent again"});
     acked_.reset();  // an ack of another generation promises nothing any more
+    unsure_ = true;
   }
   const bool lost = acked_ && answer.verdict.kind != record::Verdict::Kind::diverged &&
                     answer.verdict.resume < acked_->received.seq;
@@ -145,6 +154,7 @@ std::vector<Action> Uplink::on_hello(const record::HelloAnswer& answer, Millisec
   link_ = Link::connected;
   next_try_.reset();
   resume_ = answer.verdict.resume;
+  if (everything_is_sent() && ack_was_lost()) resume_ = record::Seq{resume_->number - 1};
   if (everything_is_sent()) is_well();
   add(go_on(now));
   return actions;
@@ -176,6 +186,7 @@ std::vector<Action> Uplink::on_ack(const record::Ack& ack, Milliseconds now) {
   const bool is_news = !acked_ || acked_->received.epoch != ack.received.epoch ||
                        acked_->received.seq < ack.received.seq;
   if (is_news) {
+    unsure_ = false;
     acked_ = ack;
     actions.emplace_back(KeepAck{ack});
   }
@@ -185,6 +196,7 @@ std::vector<Action> Uplink::on_ack(const record::Ack& ack, Milliseconds now) {
 
 std::vector<Action> Uplink::on_failure(const Failure& failure, Milliseconds now) {
   require(under_way_ != UnderWay::nothing, "only an exchange under way fails");
+  if (under_way_ == UnderWay::batch) unsure_ = true;
   under_way_ = UnderWay::nothing;
   ++failures_in_a_row_;
   resume_.reset();

@@ -115,6 +115,7 @@ class Uplink {
   void note_alarms(const record::HelloAnswer& answer, std::vector<Action>& actions);
   [[nodiscard]] std::string objection_to(const record::Ack& ack) const;
   [[nodiscard]] bool everything_is_sent() const;
+  [[nodiscard]] bool ack_was_lost() const;
   [[nodiscard]] Milliseconds pause_after(const Failure& failure);
   void is_well();
 
@@ -126,6 +127,7 @@ class Uplink {
   std::optional<record::Generation> generation_;
   UnderWay under_way_ = UnderWay::nothing;
   record::Position sent_after_;  // of the batch under way
+  bool unsure_ = false;          // the ledger may have what it never acknowledged to us
   bool doubted_ = false;  // hello before the next batch, whatever becomes of the one under way
   Link link_ = Link::connecting;
   std::optional<Milliseconds> next_try_;

@@ -73,6 +73,26 @@ class UplinkOfATill : public testing::Test {
   Uplink uplink_{settings, random_, {}};
 };
 
+TEST_F(UplinkOfATill, asks_again_for_the_ack_of_its_head_when_the_answer_was_lost) {
+  connect(3, 0);
+  EXPECT_EQ(on(BatchFailed{failure(Failure::Kind::unreachable)}), "");
+  EXPECT_EQ(wake(), "hello");
+  EXPECT_EQ(on(HelloAnswered{answer(3)}), "batch 2");
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
+  EXPECT_EQ(link(), "CONNECTED");
+  EXPECT_EQ(wake(), "asleep");
+}
+
+TEST_F(UplinkOfATill, holds_an_ack_of_the_new_generation_although_nothing_is_to_be_sent_again) {
+  connect(3, 0);
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
+  EXPECT_EQ(on(HistoryDoubted{}), "hello");
+  auto restored = answer(3);
+  restored.generation = samples::numbered<record::Generation>(77);
+  EXPECT_EQ(on(HelloAnswered{restored}), "alarm GENERATION, batch 2");
+  EXPECT_EQ(on(BatchAcked{ack(3, restored.generation)}), "ack 3");
+}
+
 TEST_F(UplinkOfATill, greets_then_sends_what_follows_and_rests) {
   EXPECT_EQ(on(HeadMoved{mark(7)}), "hello");
   EXPECT_EQ(link(), "CONNECTING");
