@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -123,7 +124,9 @@ Sum run_all(const Asked& asked) {
   std::map<pid_t, std::string> children;
   for (unsigned share = 0; share < asked.jobs; ++share) {
     const auto file =
-        "/tmp/till-simulate-" + std::to_string(::getpid()) + "-" + std::to_string(share);
+        (std::filesystem::temp_directory_path() /
+         ("till-simulate-" + std::to_string(::getpid()) + "-" + std::to_string(share)))
+            .string();
     const auto child = ::fork();
     if (child == 0) {
       std::ofstream out(file);
