@@ -57,10 +57,10 @@ struct Journal::Parts {
   [[nodiscard]] Result<std::int64_t> bytes_after(record::Position position);
   // One write, one transaction: rolled back whole unless everything went well.
   template <class Write>
-  [[nodiscard]] Result<> in_transaction(Write write);
+  [[nodiscard]] Result<> in_transaction(const Write& write);
   // Tried once more when a full disk refused it and there is ballast to give back.
   template <class Write>
-  [[nodiscard]] Result<> surely_in_transaction(Write write);
+  [[nodiscard]] Result<> surely_in_transaction(const Write& write);
   [[nodiscard]] Result<record::Entry> commit(record::Entry entry, const Fact& fact);
   void accept(const record::Entry& entry, const Fact& fact);
   // An I/O error says nothing good of what comes next either: no more writes.
@@ -94,7 +94,7 @@ std::unexpected<Error> Journal::Parts::refused(Error error) {
 }
 
 template <class Write>
-Result<> Journal::Parts::in_transaction(Write write) {
+Result<> Journal::Parts::in_transaction(const Write& write) {
   if (failed)
     return fail(ErrorCode::not_recorded, "the journal's disk failed: nothing is recorded");
   auto transaction = sqlite::Transaction::begin(database);
@@ -111,7 +111,7 @@ Result<> Journal::Parts::in_transaction(Write write) {
 }
 
 template <class Write>
-Result<> Journal::Parts::surely_in_transaction(Write write) {
+Result<> Journal::Parts::surely_in_transaction(const Write& write) {
   auto done = in_transaction(write);
   if (!done && upkeep.made_room(done.error())) done = in_transaction(write);
   return done;

@@ -31,8 +31,8 @@ const std::vector<Home> homes{
     {"boost/json*", {"base/json/json.cpp"}},
     {"spdlog/*", {"base/log.cpp"}},
     // The crash tests wrap SQLite's own VFS; a benchmark measures it bare.
-    {"sqlite3.h", {"storage/sqlite/*", "tests/storage/*", "tests/crash/*",
-      "tests/simulation/*", "bench/*"}},
+    {"sqlite3.h",
+     {"storage/sqlite/*", "tests/storage/*", "tests/crash/*", "tests/simulation/*", "bench/*"}},
     {"SQLiteCpp/*", {"storage/sqlite/*"}, {"storage/sqlite/connection.h"}},
     // Benchmarks and tests bring a bare peer.
     {"boost/beast*", {"net/server*", "bench/*", "tests/net/*"}},
