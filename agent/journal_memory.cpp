@@ -9,36 +9,49 @@
 namespace till::agent {
 namespace {
 
-Result<> scan_return(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
-  TILL_TRY(const auto body, record::read_return(entry.body));
-  memory.note_return(body.sale, entry.header.id);
-  scan.last_at = std::max(scan.last_at, body.at);
-  return {};
-}
+// What an entry did, each body read once. Errors: invalid when it cannot be read.
+class Scanning {
+ public:
+  Scanning(JournalScan& scan, JournalMemory& memory) : scan_(scan), memory_(memory) {}
 
-Result<> scan_close(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
-  TILL_TRY(const auto body, record::read_day_close(entry.body));
-  memory.note_close(last_close_of(record::mark_of(entry), body, entry.header.id));
-  scan.last_at = std::max(scan.last_at, body.at);
-  return {};
-}
-
-Result<> scan_entry(const record::Entry& entry, JournalScan& scan, JournalMemory& memory) {
-  switch (entry.header.kind) {
-    case record::Kind::sale: {
-      TILL_TRY(const auto body, record::read_sale(entry.body, entry.personal));
-      scan.last_at = std::max(scan.last_at, body.at);
-      return {};
+  [[nodiscard]] Result<record::Effects> read(const record::Entry& entry) {
+    switch (entry.header.kind) {
+      case record::Kind::sale:
+        return read_sale(entry);
+      case record::Kind::return_:
+      case record::Kind::void_:
+        return read_return(entry);
+      case record::Kind::day_close:
+        return read_close(entry);
+      default:
+        return record::effects_of(entry);
     }
-    case record::Kind::return_:
-    case record::Kind::void_:
-      return scan_return(entry, scan, memory);
-    case record::Kind::day_close:
-      return scan_close(entry, scan, memory);
-    default:
-      return {};
   }
-}
+
+ private:
+  [[nodiscard]] Result<record::Effects> read_sale(const record::Entry& entry) {
+    TILL_TRY(const auto body, record::read_sale(entry.body, std::nullopt));
+    scan_.last_at = std::max(scan_.last_at, body.at);
+    return record::effects_of(entry.header.id, body);
+  }
+
+  [[nodiscard]] Result<record::Effects> read_return(const record::Entry& entry) {
+    TILL_TRY(const auto body, record::read_return(entry.body));
+    memory_.note_return(body.sale, entry.header.id);
+    scan_.last_at = std::max(scan_.last_at, body.at);
+    return record::effects_of(entry.header.id, body);
+  }
+
+  [[nodiscard]] Result<record::Effects> read_close(const record::Entry& entry) {
+    TILL_TRY(const auto body, record::read_day_close(entry.body));
+    memory_.note_close(last_close_of(record::mark_of(entry), body, entry.header.id));
+    scan_.last_at = std::max(scan_.last_at, body.at);
+    return record::Effects{};
+  }
+
+  JournalScan& scan_;
+  JournalMemory& memory_;
+};
 
 }  // namespace
 
@@ -72,16 +85,18 @@ Result<std::shared_ptr<const loyalty::CompiledRuleset>> JournalMemory::ruleset(c
 
 Result<JournalScan> scan_journal(storage::Journal& journal, JournalMemory& memory) {
   JournalScan scan;
+  Scanning scanning(scan, memory);
   TILL_CHECK(journal.for_each([&](const record::Entry& entry) -> Result<> {
     TILL_CHECK(record::verify_entry(entry));
     // One entry that cannot be read is the chain's and the ledger's concern; the till goes on
     // without it.
-    if (const auto read = scan_entry(entry, scan, memory); !read) {
+    const auto read = scanning.read(entry);
+    if (!read) {
       log(LogLevel::error, "journal",
           "entry " + std::to_string(entry.header.at.seq.number) + ": " + describe(read.error()));
       return {};
     }
-    TILL_TRY(const auto effects, record::effects_of(entry));
+    const record::Effects& effects = *read;
     for (const auto& serial : effects.codes_consumed) scan.used_serials.insert(serial);
     if (!effects.empty()) scan.effects.emplace_back(record::mark_of(entry), effects);
     return {};
