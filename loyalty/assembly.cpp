@@ -192,7 +192,6 @@ Quote assemble(Reckoning& r) {
   quote.exposures = std::move(r.exposures);
   quote.explanation = explain(r);
   return quote;
-  return quote;
 }
 
 }  // namespace till::loyalty

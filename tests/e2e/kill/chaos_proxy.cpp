@@ -156,6 +156,14 @@ std::string ChaosFigures::to_text() const {
   return text;
 }
 
+std::size_t ChaosFigures::treated_badly() const {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < fate_count; ++i) {
+    if (static_cast<Fate>(i) != Fate::calm) sum += connections[i];
+  }
+  return sum;
+}
+
 struct ChaosProxy::Loop {
   Loop(int listening, std::uint16_t to, std::uint64_t seed)
       : listener(listening), to_port(to), dice(seed) {}

@@ -20,6 +20,7 @@ inline constexpr std::size_t fate_count = 7;
 struct ChaosFigures {
   std::array<std::size_t, fate_count> connections{};  // by fate
   [[nodiscard]] std::string to_text() const;
+  [[nodiscard]] std::size_t treated_badly() const;
 };
 
 class ChaosProxy {
