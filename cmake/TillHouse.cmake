@@ -32,6 +32,20 @@ function(till_library name)
   target_link_libraries(till_${name} PUBLIC ${ROOM_LINKS})
 endfunction()
 
+# till_embed(FILE HEADER VARIABLE): HEADER, as it is included, defines VARIABLE, the bytes of FILE.
+function(till_embed file header variable)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} bytes HEX)
+  string(LENGTH "${bytes}" digits)
+  math(EXPR size "${digits} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/${header} @ONLY CONTENT
+"#pragma once
+#include <array>
+inline constexpr std::array<unsigned char, @size@> @variable@ = {@bytes@};
+")
+endfunction()
+
 # till_program(NAME SOURCES ... LINKS ...): an executable in bin/.
 function(till_program name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})

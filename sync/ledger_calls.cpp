@@ -5,7 +5,6 @@
 
 #include "base/json/json.h"
 #include "record/batch.h"
-#include "record/compression.h"
 
 namespace till::sync {
 namespace {
@@ -114,7 +113,7 @@ net::TransferRequest LedgerCalls::batch(std::vector<record::Entry> entries) cons
   out.headers.add("Content-Encoding", "zstd");
   out.headers.add(std::string(record::key_header), to_hex(register_id_));
   out.headers.add(std::string(record::signature_header), to_base64(signature.view()));
-  out.body = record::compress(bytes);
+  out.body = record::compress(bytes, dictionary_);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/client.h"
+#include "record/compression.h"
 #include "record/entry.h"
 #include "record/exchange.h"
 #include "record/keys.h"
@@ -45,6 +46,8 @@ class LedgerCalls {
   [[nodiscard]] Checked<record::Signed> ruleset_bytes(const net::Transferred& transferred,
                                                       const Hash& sha256) const;
 
+  // Batches go without the dictionary from now on: the ledger does not have it.
+  void send_plain() { dictionary_ = record::Dictionary::none; }
   void use_keys(record::KeysDocument keys) { keys_ = std::move(keys); }
 
  private:
@@ -55,6 +58,7 @@ class LedgerCalls {
   crypto::PrivateKey key_;
   record::KeysDocument keys_;
   std::shared_ptr<const net::ClientTls> tls_;
+  record::Dictionary dictionary_ = record::Dictionary::entries;
   Seconds feed_wait_;
   Seconds deadline_;
 };

@@ -5,6 +5,8 @@
 namespace till::sync {
 namespace {
 
+constexpr int unsupported_media_type = 415;
+
 template <class... Cases>
 struct Match : Cases... {
   using Cases::operator()...;
@@ -97,6 +99,7 @@ void UplinkLane::batch_answered(const net::Transferred& transferred, const recor
   const auto answer = ground_.calls.ack(transferred, last.epoch);
   if (!answer) {
     if (transferred && transferred->status == 200) ++ground_.status.answers_refused;
+    if (transferred && transferred->status == unsupported_media_type) ground_.calls.send_plain();
     return on(BatchFailed{answer.error()});
   }
   contact(answer->ack.time);

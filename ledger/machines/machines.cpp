@@ -185,6 +185,9 @@ Response Machines::Parts::entries(const Request& request) {
     return wrong_type("zstd, as Content-Encoding says");
   }
   auto bytes = record::decompress(request.body, batch_body_bytes_max);
+  if (!bytes && bytes.error().code == ErrorCode::unsupported) {
+    return net::problem(415, "dictionary", bytes.error().text);
+  }
   if (!bytes) return refused(bytes.error());
   const auto given = signed_request(request, std::move(*bytes));
   if (!given) return refused(given.error());

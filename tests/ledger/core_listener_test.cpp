@@ -137,6 +137,18 @@ TEST_F(Listener, a_batch_is_received_acknowledged_and_posted) {
   EXPECT_EQ(machines->counters().entries, 2U);
 }
 
+TEST_F(Listener, a_batch_may_name_the_dictionary_and_no_unknown_one) {
+  till.sell({});
+  auto uploaded = upload(record::encode(till.batch(0)));
+  uploaded.body = record::compress(record::encode(till.batch(0)), record::Dictionary::entries);
+  auto unknown = uploaded;
+  unknown.body[5] = 77;  // the id stands after the magic and the descriptor
+  const auto refused = send(unknown);
+  EXPECT_EQ(refused.status, 415);
+  EXPECT_EQ(code_of(refused), "dictionary");
+  EXPECT_EQ(send(uploaded).status, 200);
+}
+
 TEST_F(Listener, an_empty_feed_answers_when_its_time_is_over) {
   const auto first = get("/v1/registers/" + to_hex(till.id) + "/changes");
   const auto page = must(

@@ -88,5 +88,35 @@ TEST(Compression, a_frame_that_needs_a_dictionary_is_unsupported) {
   EXPECT_EQ(decompress(frame, 100).error().code, ErrorCode::unsupported);
 }
 
+TEST(Compression, a_sale_is_halved_by_the_dictionary_and_comes_back) {
+  const Bytes sale =
+      R"({"answer":{"as_told":false,"at":1795393775,"entry":"4dd80c0b686a182364c501392aa6857f",)"
+      R"("slip":[],"state":"durable","total":30865},"at":1795393775,"clock":"synced",)"
+      R"("kind":"sale","pos_key":{"business_date":"2026-11-23","kind":"sale","pos":"7",)"
+      R"("store":"s1","transaction":"A93"},"receipt":{"basket":{"at":1795393775,)"
+      R"("channel":"pos","currency":"RUB","lines":[{"amount":1590,"category":"tools","id":"1",)"
+      R"("price":795,"quantity":2000,"sku":"hammer"}]}}})";
+  const Bytes small = compress(sale, Dictionary::entries);
+  EXPECT_LT(small.size() * 2, compress(sale).size());
+  EXPECT_EQ(decompress(small, sale.size()), sale);
+  EXPECT_EQ(decompress(small, sale.size() - 1).error().code, ErrorCode::too_large);
+}
+
+TEST(Compression, a_dictionary_that_nobody_knows_is_unsupported) {
+  Bytes frame = compress("hello hello hello", Dictionary::entries);
+  // After the magic and the descriptor, which says that the id takes two bytes: 32769.
+  ASSERT_EQ(frame[4] & 3, 2);
+  ASSERT_EQ(frame.substr(5, 2), "\x01\x80");
+  frame[5] = 77;
+  const auto refused = decompress(frame, 100);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
+}
+
+TEST(Compression, the_same_bytes_are_made_each_time) {
+  EXPECT_EQ(compress("milk and bread", Dictionary::entries),
+            compress("milk and bread", Dictionary::entries));
+}
+
 }  // namespace
 }  // namespace till::record

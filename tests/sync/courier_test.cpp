@@ -69,6 +69,14 @@ class CourierOfATill : public testing::Test {
   std::unique_ptr<Courier> courier_;
 };
 
+TEST_F(CourierOfATill, a_ledger_without_the_dictionary_is_sent_plain_batches) {
+  ledger_.forget_dictionaries();
+  start();
+  ASSERT_TRUE(eventually([&] { return all_acked(); }));
+  EXPECT_EQ(ledger_.seen().entries, till_.chain());
+  EXPECT_EQ(ledger_.seen().batches, 4u);  // one refused
+}
+
 TEST_F(CourierOfATill, uploads_a_backlog_in_batches_and_keeps_the_acks) {
   start();
   ASSERT_TRUE(eventually([&] { return all_acked(); }));

@@ -176,8 +176,15 @@ net::Response FakeLedger::hello(const net::Request& request) {
   return signed_json(record::write_hello_answer(out));
 }
 
+void FakeLedger::forget_dictionaries() {
+  const std::lock_guard lock(mutex_);
+  faults_.knows_no_dictionary = true;
+}
+
 net::Response FakeLedger::entries(const net::Request& request) {
   ++seen_.batches;
+  const bool names_dictionary = request.body.size() > 4 && (request.body[4] & 3) != 0;
+  if (faults_.knows_no_dictionary && names_dictionary) return status(415);
   const auto bytes = record::decompress(request.body, 8 << 20);
   if (!bytes || request.headers.value("Content-Encoding") != "zstd") return status(415);
   if (bytes->size() > record::batch_bytes_max) return status(413);

@@ -33,6 +33,7 @@ struct LedgerKeys {
 struct LedgerFaults {
   std::map<std::string, net::Response> instead;  // by the last word of the path: "hello", "entries"
   bool other_server_certificate = false;
+  bool knows_no_dictionary = false;
   std::optional<record::Signed> other_keys_document;
   std::optional<std::string> other_certificate;  // in the answer to an enrolment
 };
@@ -67,6 +68,7 @@ class FakeLedger {
   Hash publish_ruleset(const Bytes& envelope);
   // The entries after this one were never here; true: as another generation.
   void lose_after(std::uint64_t seq, bool new_generation);
+  void forget_dictionaries();
   // A page of the feed is wanted from here on again: the answer to hello says so.
   void void_cursors();
   [[nodiscard]] LedgerSeen seen() const;

@@ -105,6 +105,15 @@ TEST_F(LedgerCallsOfATill, batch_is_compressed_and_signed_before) {
   EXPECT_EQ(record::decode_batch(*bytes)->entries, chain);
 }
 
+TEST_F(LedgerCallsOfATill, batch_goes_without_the_dictionary_where_it_is_not_known) {
+  const auto chain = samples::chain(1);
+  const auto usual = calls_.batch(chain);
+  calls_.send_plain();
+  const auto plain_one = calls_.batch(chain);
+  EXPECT_NE(usual.body, plain_one.body);
+  EXPECT_EQ(plain_one.body, record::compress(*record::decompress(usual.body, 1 << 20)));
+}
+
 TEST_F(LedgerCallsOfATill, signed_answers_are_taken) {
   const auto greeted = calls_.hello_answer(
       signed_by(keys_.ack, record::write_hello_answer(hello_answer())), hello());
