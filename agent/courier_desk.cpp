@@ -13,28 +13,6 @@
 namespace till::agent {
 namespace {
 
-constexpr std::int64_t journal_schema = 1'000;
-
-Error queue_full() {
-  return {ErrorCode::busy, "the journal's queue is full: the disk is slow", {}};
-}
-
-// Head, -1, -2, -4, ... and the start: enough for the ledger to find where the histories part.
-Result<std::vector<std::pair<record::Seq, Hash>>> locators_of(storage::Journal& journal,
-                                                              const record::Mark& head) {
-  std::vector<std::pair<record::Seq, Hash>> out{{head.seq, head.hash}};
-  for (std::uint64_t step = 1; step < head.seq.number; step *= 2) {
-    const record::Seq seq{head.seq.number - step};
-    TILL_TRY(const auto entry, journal.at({head.epoch, seq}));
-    if (entry) out.emplace_back(seq, entry->hash);
-  }
-  if (out.back().first.number > 1) {
-    TILL_TRY(const auto first, journal.at({head.epoch, {1}}));
-    if (first) out.emplace_back(record::Seq{1}, first->hash);
-  }
-  return out;
-}
-
 // A signed document inside a row of the feed.
 Result<record::Signed> signed_in(const record::ChangedRow& row, std::string_view bytes_field) {
   json::Refusal refusal;
@@ -50,6 +28,10 @@ Result<record::Signed> signed_in(const record::ChangedRow& row, std::string_view
 }
 
 }  // namespace
+
+Error journal_is_busy() {
+  return {ErrorCode::busy, "the journal's queue is full: the disk is slow", {}};
+}
 
 CourierDesk::CourierDesk(Till& till) : till_(till), nonce_(till.state().random.fixed<Nonce>()) {
   const auto& state = till.state();
@@ -68,7 +50,7 @@ void CourierDesk::knows(const Hash& ruleset) {
 
 sync::CourierPorts CourierDesk::ports() {
   sync::CourierPorts ports;
-  ports.make_hello = [this](const auto& reply) { make_hello(reply); };
+  ports.make_hello = [this](const auto& what, const auto& reply) { make_hello(what, reply); };
   ports.read_entries = [this](auto after, const auto& reply) { read_entries(after, reply); };
   ports.store_ack = [this](const auto& ack, const auto& received, const auto& reply) {
     store_ack(ack, received, reply);
@@ -87,6 +69,13 @@ sync::CourierPorts CourierDesk::ports() {
       till_.state().alarm(name, text);
     });
   };
+  ports.end_alarm = [this](std::string name) {
+    till_.on_io([this, name = std::move(name)] { till_.state().end_alarm(name); });
+  };
+  ports.use_generation = [this](const auto& generation, const auto& reply) {
+    use_generation(generation, reply);
+  };
+  ports.open_epoch = [this](const auto& parent, const auto& reply) { open_epoch(parent, reply); };
   ports.contact = [this](Instant time) {
     till_.on_io([this, time] { till_.state().time.contact(time); });
   };
@@ -102,41 +91,13 @@ sync::CourierPorts CourierDesk::ports() {
   return ports;
 }
 
-void CourierDesk::make_hello(const sync::CourierPorts::Reply<record::Hello>& reply) {
-  const bool taken = till_.with_journal([this, reply](storage::Journal* journal, JournalMemory&) {
-    if (journal == nullptr || !journal->head() || !journal->identity()) {
-      return reply(fail(ErrorCode::unavailable, "there is no journal to speak of"));
-    }
-    record::Hello hello;
-    hello.register_id = journal->identity()->id;
-    hello.epoch = journal->head()->epoch;
-    auto locators = locators_of(*journal, *journal->head());
-    if (!locators) return reply(std::unexpected(locators.error()));
-    hello.locators = std::move(*locators);
-    if (const auto& ack = journal->last_ack()) {
-      hello.acked = ack->received.seq;
-      hello.generation = ack->generation;
-    }
-    hello.build = build_version;
-    hello.journal_schema = journal_schema;
-    hello.engines = {loyalty::engine_number};
-    hello.nonce = nonce_;
-    hello.challenge = *fixed_from_bytes<Nonce>(crypto::random_bytes(Nonce::size));
-    hello.wall = till_.state().clock.wall();
-    const auto free = platform::free_space(till_.settings().state_dir);
-    hello.disk_free_bytes = free ? static_cast<std::int64_t>(*free) : 0;
-    reply(std::move(hello));
-  });
-  if (!taken) reply(std::unexpected(queue_full()));
-}
-
 void CourierDesk::read_entries(record::Position after,
                                const sync::CourierPorts::Reply<std::vector<record::Entry>>& reply) {
   const bool taken = till_.with_journal([after, reply](storage::Journal* journal, JournalMemory&) {
     if (journal == nullptr) return reply(fail(ErrorCode::unavailable, "there is no journal"));
     reply(journal->read_after(after, {}));
   });
-  if (!taken) reply(std::unexpected(queue_full()));
+  if (!taken) reply(std::unexpected(journal_is_busy()));
 }
 
 void CourierDesk::store_ack(const record::Ack& ack, const record::Signed& as_received,
@@ -148,7 +109,7 @@ void CourierDesk::store_ack(const record::Ack& ack, const record::Signed& as_rec
         if (!stored) return reply(std::unexpected(stored.error()));
         reply(true);
       });
-  if (!taken) reply(std::unexpected(queue_full()));
+  if (!taken) reply(std::unexpected(journal_is_busy()));
 }
 
 // For a start without the journal.
@@ -172,7 +133,7 @@ void CourierDesk::apply_page(record::ChangePage page,
         }
         till_.on_io([this, shared, reply] { apply_on_io(*shared, reply); });
       });
-  if (!taken) reply(std::unexpected(queue_full()));
+  if (!taken) reply(std::unexpected(journal_is_busy()));
 }
 
 void CourierDesk::apply_on_io(const record::ChangePage& page,
@@ -278,7 +239,7 @@ void CourierDesk::offer_ruleset(const record::Signed& envelope,
           reply(true);
         });
       });
-  if (!taken) reply(std::unexpected(queue_full()));
+  if (!taken) reply(std::unexpected(journal_is_busy()));
 }
 
 }  // namespace till::agent

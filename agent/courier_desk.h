@@ -12,6 +12,9 @@
 
 namespace till::agent {
 
+// The answer when the journal's thread takes no more work.
+[[nodiscard]] Error journal_is_busy();
+
 class CourierDesk {
  public:
   explicit CourierDesk(Till& till);
@@ -21,7 +24,14 @@ class CourierDesk {
   void set_cursor(std::int64_t cursor) { cursor_ = cursor; }
 
  private:
-  void make_hello(const sync::CourierPorts::Reply<record::Hello>& reply);
+  void make_hello(const sync::SendHello& what,
+                  const sync::CourierPorts::Reply<record::Hello>& reply);
+  [[nodiscard]] Result<record::Hello> hello_of(storage::Journal& journal,
+                                               const sync::SendHello& what) const;
+  void use_generation(const record::Generation& generation,
+                      const sync::CourierPorts::Reply<bool>& reply);
+  void open_epoch(const std::optional<record::Mark>& parent,
+                  const sync::CourierPorts::Reply<record::Mark>& reply);
   void read_entries(record::Position after,
                     const sync::CourierPorts::Reply<std::vector<record::Entry>>& reply);
   void store_ack(const record::Ack& ack, const record::Signed& as_received,

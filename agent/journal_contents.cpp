@@ -37,6 +37,9 @@ Result<JournalContents> read_contents(storage::Journal& journal, JournalMemory& 
   if (salvages) {
     TILL_TRY(out.salvages, storage::read_salvages(*salvages));
   }
+  TILL_TRY(const auto paused, journal.load_text(sync_paused_name));
+  out.paused = paused == "yes";
+  TILL_TRY(out.path, journal.path());
   TILL_CHECK(read_ruleset(journal, memory, out));
   TILL_TRY(out.scan, scan_journal(journal, memory));
   TILL_TRY(out.reservations, journal.reservations());

@@ -13,6 +13,9 @@
 
 namespace till::agent {
 
+// A text of the journal: "yes" while an admin wants nothing uploaded.
+inline constexpr std::string_view sync_paused_name = "sync_paused";
+
 struct JournalContents {
   std::optional<storage::RegisterIdentity> identity;
   std::optional<record::KeysDocument> keys;
@@ -23,6 +26,8 @@ struct JournalContents {
   std::optional<record::Ack> acked;
   std::optional<record::Mark> head;
   std::vector<storage::Salvage> salvages;  // the oldest first
+  bool paused = false;                     // an admin stopped the upload
+  std::vector<record::Mark> path;          // the end of every epoch, the newest first
 };
 
 // Everything but what one broken ruleset costs. Errors: corrupt, io.

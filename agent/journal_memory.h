@@ -38,6 +38,12 @@ class JournalMemory {
   void note_close(LastClose close) { last_close_ = std::move(close); }
   [[nodiscard]] const std::optional<LastClose>& last_close() const { return last_close_; }
 
+  // Before the journal is scanned again.
+  void forget_entries() {
+    returns_.clear();
+    last_close_.reset();
+  }
+
   // From memory or its file. Errors: not_found, corrupt, unsupported.
   [[nodiscard]] Result<std::shared_ptr<const loyalty::CompiledRuleset>> ruleset(const Hash& sha256);
   void note_ruleset(const Hash& sha256, std::shared_ptr<const loyalty::CompiledRuleset> compiled);

@@ -59,20 +59,26 @@ Result<record::DayCloseBody> figures_since(storage::Journal& journal, const Jour
   body.at = input.at;
   body.z = input.request.z;
   body.to = *journal.head();
-  record::Position after{body.to.epoch, {0}};
-  if (memory.last_close() && memory.last_close()->at.epoch == body.to.epoch) {
-    body.from = memory.last_close()->at;
-    after = {body.from.epoch, body.from.seq};
-  } else {
-    body.from = {body.to.epoch, {0}, Hash{}};
-  }
-  while (after.seq < body.to.seq) {
+  TILL_TRY(const auto path, journal.path());
+  body.from =
+      memory.last_close() ? memory.last_close()->at : record::Mark{path.back().epoch, {0}, Hash{}};
+  record::Position after{body.from.epoch, body.from.seq};
+  while (after != record::Position{body.to.epoch, body.to.seq}) {
     TILL_TRY(const auto entries, journal.read_after(after, {}));
     if (entries.empty()) break;
     for (const auto& entry : entries) TILL_CHECK(record::add_to(body.figures, entry));
     after = entries.back().header.at;
   }
   return body;
+}
+
+// An epoch that was opened at the close is no news of the day.
+Result<bool> nothing_since(storage::Journal& journal, const std::optional<LastClose>& last,
+                           const record::Mark& head) {
+  if (!last || last->at == head) return last.has_value();
+  if (head.seq.number != 1 || head.epoch == last->at.epoch) return false;
+  TILL_TRY(const auto next, journal.read_after({last->at.epoch, last->at.seq}, {.entries_max = 1}));
+  return !next.empty() && record::mark_of(next.front()) == head;
 }
 
 }  // namespace
@@ -149,7 +155,7 @@ Result<json::Object> close_day(storage::Journal* journal, JournalMemory& memory,
                 "this register is not enrolled: run tillctl enrol CODE --ledger URL");
   }
   const auto& last = memory.last_close();
-  const bool nothing_new = last && last->at == *head;
+  TILL_TRY(const bool nothing_new, nothing_since(*journal, last, *head));
   if (nothing_new && last->business_date == input.request.business_date) {
     if (!input.request.z || input.request.z == last->z) return last->answer;
     return fail(ErrorCode::conflict,

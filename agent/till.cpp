@@ -73,6 +73,20 @@ void Till::head_moved(const record::Mark& head) {
   if (courier_) courier_->head_moved(head);
 }
 
+void Till::pause(bool paused) {
+  paused_ = paused;
+  if (!courier_) return;
+  if (paused) {
+    courier_->tell(sync::Pause{});
+  } else {
+    courier_->tell(sync::Resume{});
+  }
+}
+
+void Till::sync_now() {
+  if (courier_) courier_->tell(sync::TryNow{});
+}
+
 std::optional<sync::CourierStatus> Till::courier_status() const {
   if (!courier_) return std::nullopt;
   return courier_->status();
@@ -93,7 +107,7 @@ void Till::scanned(const cards::Scan& scan) {
 void Till::start_courier(std::optional<record::Ack> acked) {
   const auto certificate = secrets_->load("certificate");
   if (!state_.identity || !state_.keys || !state_.register_key || !certificate) return;
-  desk_ = std::make_shared<CourierDesk>(*this);
+  if (!desk_) desk_ = std::make_shared<CourierDesk>(*this);
   sync::CourierSettings settings{.ledger_url = settings_.ledger_url.empty()
                                                    ? state_.identity->ledger_url
                                                    : settings_.ledger_url,
@@ -105,6 +119,7 @@ void Till::start_courier(std::optional<record::Ack> acked) {
   courier_ = std::make_unique<sync::Courier>(
       sync::CourierStart{std::move(settings), desk_->ports(), std::move(acked)}, ground_.clock,
       ground_.random);
+  if (paused_) courier_->tell(sync::Pause{});
   if (head_) courier_->head_moved(*head_);
 }
 
@@ -123,6 +138,7 @@ void Till::tick() {
   keep_cache();
   look_at_disk();
   delete_sealed();
+  renew_in_time();
 }
 
 void Till::keep_cache() {

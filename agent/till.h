@@ -5,9 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -59,6 +57,9 @@ class Till {
   [[nodiscard]] Milliseconds started_at() const { return started_at_; }
   [[nodiscard]] Result<std::string> certificate() const { return secrets_->load("certificate"); }
   [[nodiscard]] std::optional<record::Mark> head() const;
+  [[nodiscard]] bool paused() const { return paused_; }  // an admin stopped the upload
+  void pause(bool paused);                               // io thread
+  void sync_now();                                       // io thread
 
   using JournalWork = std::function<void(storage::Journal*, JournalMemory&)>;
   // Runs on the journal thread, in order. False when its queue is full.
@@ -75,6 +76,8 @@ class Till {
   using Enrolled = std::function<void(Result<storage::RegisterIdentity>)>;
   // Blocks a thread of its own, never this one; `done` runs on the io thread.
   void enrol(std::string ledger_url, record::EnrolmentCode code, Enrolled done);
+  using Renewed = std::function<void(Result<Instant>)>;  // until when; otherwise as enrol()
+  void renew_certificate(Renewed done);
 
   // Where status finds what the server of the local API counts (io thread).
   void count_with(std::function<net::ServerCounters()> counters) {
@@ -82,8 +85,7 @@ class Till {
   }
   [[nodiscard]] net::ServerCounters server_counters() const { return server_counters_(); }
 
-  // Called once, on the io thread, when the journal's disk failed: answer what is under way, then
-  // end.
+  // Called once, on the io thread, when the journal's disk failed: answer what runs, then end.
   void on_failure(std::function<void()> end) { on_failure_ = std::move(end); }
 
   // Every second: reservations that end, a journal that can be written again.
@@ -105,6 +107,8 @@ class Till {
   void start_scanners();
   void finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& url,
                         const Enrolled& done);
+  void finish_renewal(const Result<std::string>& pem, const Renewed& done);
+  void renew_in_time();
   void expire_reservations();
   void try_the_journal_again();
   void recording_again(JournalContents contents, const std::optional<storage::Salvage>& salvaged);
@@ -124,6 +128,8 @@ class Till {
   std::uint64_t scans_seen_ = 0;
   Milliseconds next_journal_try_{};
   bool trying_journal_ = false;
+  bool paused_ = false;
+  Milliseconds next_renewal_try_{};
   Milliseconds next_cache_try_{};
   Milliseconds next_disk_look_{};
   Milliseconds next_deletion_{};

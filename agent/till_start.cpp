@@ -5,6 +5,7 @@
 
 #include "agent/checkout/reserving.h"
 #include "agent/courier_desk.h"
+#include "agent/epochs.h"
 #include "agent/image_thread.h"
 #include "agent/standby.h"
 #include "agent/till.h"
@@ -139,6 +140,8 @@ void Till::adopt(JournalContents contents, const std::optional<storage::Salvage>
   state_.time.passed(contents.scan.last_at);
   if (contents.acked) state_.time.passed(contents.acked->time);
   head_ = contents.head;
+  paused_ = contents.paused;
+  doubt_cache(state_, contents.path);
 }
 
 // Advisory mode: identify and quote go on, and what cannot be recorded gets a claim.
@@ -184,9 +187,7 @@ void Till::finish_enrolment(Result<sync::Enrolled> enrolled, const std::string& 
                             state_.random.fixed<EntryId>(),
                             record::write_epoch_open(opening),
                             {}};
-  const auto bits = ground_.random.fill(sizeof(std::uint64_t));
-  record::Epoch epoch;
-  for (const char byte : bits) epoch.bits = (epoch.bits << 8) | static_cast<unsigned char>(byte);
+  const auto epoch = fresh_epoch();
   const bool taken = with_journal([this, identity, draft, epoch, enrolled = std::move(*enrolled),
                                    done](storage::Journal* journal, JournalMemory&) {
     Result<record::Entry> entry = fail(ErrorCode::not_recorded, "the journal cannot be written");

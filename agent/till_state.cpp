@@ -16,8 +16,16 @@ Result<RulesInForce> read_rules(const storage::RulesetFiles& files, const Hash& 
 void TillState::alarm(std::string name, std::string text) {
   log(LogLevel::warning, "alarm", name + ": " + text);
   counters.raise("alarm." + name);
-  alarms.push_back({time.now().at, std::move(name), std::move(text)});
+  alarms.push_back({time.now().at, std::move(name), std::move(text), {}});
   if (alarms.size() > alarms_max) alarms.pop_front();
+}
+
+void TillState::end_alarm(std::string_view name) {
+  for (auto& alarm : alarms) {
+    if (alarm.name != name || alarm.ended_at) continue;
+    alarm.ended_at = time.now().at;
+    log(LogLevel::info, "alarm", "ended: " + alarm.name);
+  }
 }
 
 void use_keys(TillState& state, record::KeysDocument keys) {

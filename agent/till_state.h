@@ -45,6 +45,7 @@ struct Alarm {
   Instant at{};
   std::string name;
   std::string text;
+  std::optional<Instant> ended_at;  // what it said is mended
 };
 inline constexpr std::size_t alarms_max = 100;  // the newest; the log has all
 
@@ -92,6 +93,7 @@ struct TillState {
   Counters counters;
 
   void alarm(std::string name, std::string text);
+  void end_alarm(std::string_view name);  // every one of that name
   [[nodiscard]] std::string store() const { return identity ? identity->store : std::string(); }
 };
 

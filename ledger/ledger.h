@@ -11,9 +11,10 @@ namespace till::ledger {
 
 struct Ledger {
   Books& books;
-  const LedgerKeys& keys;
+  LedgerKeys& keys;  // the generation alone changes, when one is minted
   platform::Clock& clock;
   platform::Random& random;
+  std::uint32_t run = 0;  // drawn by each process that answers tills
 };
 
 }  // namespace till::ledger

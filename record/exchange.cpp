@@ -10,25 +10,52 @@ constexpr json::Range schemas{0, 1'000'000'000};
 constexpr std::size_t locators_max = 128;  // a locator per power of two, the head and the start
 constexpr std::size_t engines_max = 1'000;
 
-json::Array write_locators(const std::vector<std::pair<Seq, Hash>>& locators) {
+// A locator of the hello's own epoch does not name it again.
+json::Array write_locators(const Hello& hello) {
   json::Array out;
-  for (const auto& [seq, hash] : locators)
-    out.push_back(json::Object{{"seq", seq.number}, {"hash", to_hex(hash)}});
+  for (const auto& mark : hello.locators) {
+    json::Object locator{{"seq", mark.seq.number}, {"hash", to_hex(mark.hash)}};
+    if (mark.epoch != hello.epoch) locator.set("epoch", to_hex(mark.epoch));
+    out.push_back(std::move(locator));
+  }
   return out;
 }
 
-std::vector<std::pair<Seq, Hash>> read_locators(json::Fields& fields, json::Refusal& refusal) {
-  std::vector<std::pair<Seq, Hash>> locators;
+std::vector<Mark> read_locators(json::Fields& fields, Epoch epoch, json::Refusal& refusal) {
+  std::vector<Mark> locators;
   if (fields.required_value("locators") == nullptr) return locators;
   fields.list(
       "locators",
       [&](const json::Value& value, const std::string& path) {
         json::Fields locator(value, path, refusal);
+        const Epoch of = locator.has("epoch") ? read_epoch(locator, "epoch") : epoch;
         const Seq seq = read_seq(locator, "seq");
-        locators.emplace_back(seq, required_fixed<Hash>(locator, "hash"));
+        locators.push_back({of, seq, required_fixed<Hash>(locator, "hash")});
       },
       locators_max);
   return locators;
+}
+
+json::Value write_signed(const Signed& what) {
+  return json::Object{{"bytes", to_base64(what.bytes)},
+                      {"key", what.key},
+                      {"signature", to_base64(what.signature.view())}};
+}
+
+Result<Signed> read_signed(const json::Value& value, std::string path) {
+  json::Refusal refusal;
+  json::Fields fields(value, std::move(path), refusal);
+  Signed what;
+  const auto bytes = from_base64(fields.text("bytes"));
+  if (!bytes) fields.refuse("bytes", "must be base64");
+  what.bytes = bytes.value_or(Bytes{});
+  what.key = fields.text("key");
+  const auto raw = from_base64(fields.text("signature"));
+  const auto signature = raw ? fixed_from_bytes<Signature>(*raw) : std::unexpected(raw.error());
+  if (!signature) fields.refuse("signature", "must be the base64 of a signature");
+  what.signature = signature.value_or(Signature{});
+  TILL_CHECK(refusal.result());
+  return what;
 }
 
 std::vector<int> read_engines(json::Fields& fields, json::Refusal& refusal) {
@@ -51,7 +78,9 @@ json::Value write_verdict(const Verdict& verdict) {
   constexpr std::string_view kinds[] = {"ok", "resend", "diverged"};
   json::Object out{{"kind", kinds[static_cast<std::size_t>(verdict.kind)]},
                    {"resume", verdict.resume.number}};
+  if (verdict.resume_epoch) out.set("resume_epoch", to_hex(*verdict.resume_epoch));
   if (verdict.parent) out.set("parent", write_mark(*verdict.parent));
+  if (verdict.differs_from) out.set("differs_from", verdict.differs_from->number);
   return out;
 }
 
@@ -61,7 +90,9 @@ Result<Verdict> read_verdict(const json::Value& value, std::string path) {
   Verdict verdict;
   verdict.kind = static_cast<Verdict::Kind>(fields.choice("kind", {"ok", "resend", "diverged"}));
   verdict.resume = read_seq(fields, "resume");
+  if (fields.has("resume_epoch")) verdict.resume_epoch = read_epoch(fields, "resume_epoch");
   verdict.parent = optional_part<Mark>(fields, "parent", refusal, read_open_mark);
+  if (fields.has("differs_from")) verdict.differs_from = read_seq(fields, "differs_from");
   TILL_CHECK(refusal.result());
   return verdict;
 }
@@ -94,18 +125,17 @@ ChangedRow read_row(const json::Value& value, const std::string& path, json::Ref
 json::Value write_hello(const Hello& hello) {
   json::Array engines;
   for (const int engine : hello.engines) engines.emplace_back(engine);
-  json::Object out{{"register", to_hex(hello.register_id)},
-                   {"epoch", to_hex(hello.epoch)},
-                   {"locators", write_locators(hello.locators)},
-                   {"build", hello.build},
-                   {"journal_schema", hello.journal_schema},
-                   {"engines", std::move(engines)},
-                   {"nonce", to_hex(hello.nonce)},
-                   {"challenge", to_hex(hello.challenge)},
-                   {"wall", unix_seconds(hello.wall)},
-                   {"disk_free_bytes", hello.disk_free_bytes}};
+  json::Object out{
+      {"register", to_hex(hello.register_id)},  {"epoch", to_hex(hello.epoch)},
+      {"locators", write_locators(hello)},      {"build", hello.build},
+      {"journal_schema", hello.journal_schema}, {"engines", std::move(engines)},
+      {"nonce", to_hex(hello.nonce)},           {"challenge", to_hex(hello.challenge)},
+      {"wall", unix_seconds(hello.wall)},       {"disk_free_bytes", hello.disk_free_bytes}};
   if (hello.acked) out.set("acked", hello.acked->number);
+  if (hello.ack) out.set("ack", write_signed(*hello.ack));
   if (hello.generation) out.set("generation", to_hex(*hello.generation));
+  if (hello.cursor != 0) out.set("cursor", hello.cursor);
+  if (hello.heard != 0) out.set("heard", hello.heard);
   return out;
 }
 
@@ -115,7 +145,10 @@ Result<Hello> read_hello(const json::Value& value) {
   Hello hello;
   hello.register_id = required_fixed<RegisterId>(fields, "register");
   hello.epoch = read_epoch(fields, "epoch");
-  hello.locators = read_locators(fields, refusal);
+  hello.locators = read_locators(fields, hello.epoch, refusal);
+  hello.ack = optional_part<Signed>(fields, "ack", refusal, read_signed);
+  hello.cursor = fields.integer_or("cursor", 0, sizes);
+  hello.heard = static_cast<std::uint64_t>(fields.integer_or("heard", 0, sizes));
   if (fields.has("acked")) hello.acked = read_seq(fields, "acked");
   hello.generation = optional_fixed<Generation>(fields, "generation");
   hello.build = fields.text_or("build");
@@ -132,13 +165,13 @@ Result<Hello> read_hello(const json::Value& value) {
 json::Value write_hello_answer(const HelloAnswer& answer) {
   json::Array alarms;
   for (const std::string& alarm : answer.alarms) alarms.emplace_back(alarm);
-  return json::Object{{"register", to_hex(answer.register_id)},
-                      {"challenge", to_hex(answer.challenge)},
-                      {"generation", to_hex(answer.generation)},
-                      {"time", unix_seconds(answer.time)},
-                      {"verdict", write_verdict(answer.verdict)},
-                      {"snapshot_needed", answer.snapshot_needed},
-                      {"alarms", std::move(alarms)}};
+  json::Object out{
+      {"register", to_hex(answer.register_id)},    {"challenge", to_hex(answer.challenge)},
+      {"generation", to_hex(answer.generation)},   {"time", unix_seconds(answer.time)},
+      {"verdict", write_verdict(answer.verdict)},  {"greeting", answer.greeting},
+      {"snapshot_needed", answer.snapshot_needed}, {"alarms", std::move(alarms)}};
+  if (!answer.held.empty()) out.set("held", answer.held);
+  return out;
 }
 
 Result<HelloAnswer> read_hello_answer(const json::Value& value) {
@@ -150,6 +183,8 @@ Result<HelloAnswer> read_hello_answer(const json::Value& value) {
   answer.generation = required_fixed<Generation>(fields, "generation");
   answer.time = read_instant(fields, "time");
   answer.verdict = required_part<Verdict>(fields, "verdict", refusal, read_verdict);
+  answer.greeting = static_cast<std::uint64_t>(fields.integer_or("greeting", 0, sizes));
+  answer.held = fields.text_or("held");
   answer.snapshot_needed = fields.flag_or("snapshot_needed", false);
   answer.alarms = fields.texts("alarms");
   TILL_CHECK(refusal.result());

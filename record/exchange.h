@@ -11,6 +11,7 @@
 #include "base/json/json.h"
 #include "base/time.h"
 #include "record/entry.h"
+#include "record/signing.h"
 
 namespace till::record {
 
@@ -20,10 +21,15 @@ using Generation = Fixed<16, struct GenerationTag>;
 
 struct Hello {
   RegisterId register_id;
-  Epoch epoch;
-  std::vector<std::pair<Seq, Hash>> locators;  // head, -1, -2, -4, ... and the start
-  std::optional<Seq> acked;  // up to where the till holds a signed ack of `generation`
-  std::optional<Generation> generation;
+  Epoch epoch;  // of the head
+  // Head, -1, -2, -4, ... and the start; then the same of the epochs it descends from, from where
+  // it left them.
+  std::vector<Mark> locators;
+  std::optional<Seq> acked;   // in `epoch`: up to where the till holds a signed ack of `generation`
+  std::optional<Signed> ack;  // the newest signed ack of any epoch and generation, as received
+  std::optional<Generation> generation;  // the newest that the till heard of
+  std::int64_t cursor = 0;               // of its feed, under that generation
+  std::uint64_t heard = 0;               // number of the last answer this process had; 0: none
   std::string build;
   std::int64_t journal_schema = 0;
   std::vector<int> engines;
@@ -36,8 +42,12 @@ struct Hello {
 
 struct Verdict {
   enum class Kind { ok, resend, diverged } kind = Kind::ok;
-  Seq resume;                  // ok: the ledger's head; resend: the last it has, send what follows
-  std::optional<Mark> parent;  // of diverged
+  Seq resume;  // ok: the ledger's head; resend: the last it has, send what follows
+  std::optional<Epoch> resume_epoch;  // where `resume` counts; none: the epoch of the hello
+  std::optional<Mark> parent;         // of diverged: the last place that both are known to have
+  // Of diverged: the first place after the parent that is known to differ or to be missing on one
+  // side; what lies between may be narrowed by another hello. None: the parent is exact.
+  std::optional<Seq> differs_from;
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
@@ -47,6 +57,8 @@ struct HelloAnswer {
   Generation generation;
   Instant time{};
   Verdict verdict;
+  std::uint64_t greeting = 0;       // number of this answer, repeated by the next hello
+  std::string held;                 // why nothing is taken of it for now; empty: it is
   bool snapshot_needed = false;     // the cursor is void
   std::vector<std::string> alarms;  // CLONE, RESTORED, UPGRADE; unknown ones are kept and shown
   friend bool operator==(const HelloAnswer&, const HelloAnswer&) = default;

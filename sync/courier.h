@@ -28,7 +28,7 @@ struct CourierPorts {
   template <class T>
   using Reply = std::function<void(Result<T>)>;
 
-  std::function<void(Reply<record::Hello>)> make_hello;
+  std::function<void(SendHello, Reply<record::Hello>)> make_hello;
   std::function<void(record::Position after, Reply<std::vector<record::Entry>>)> read_entries;
   std::function<void(record::Ack, record::Signed, Reply<bool>)> store_ack;
   std::function<std::int64_t()> cursor;  // thread-safe
@@ -40,9 +40,14 @@ struct CourierPorts {
   std::function<void(record::Signed, Reply<bool>)> offer_ruleset;
   std::function<bool(const Hash& sha256)> has_ruleset;  // thread-safe
   std::function<void(std::string name, std::string text)> alarm;
+  std::function<void(std::string name)> end_alarm;   // what it said is mended
   std::function<void(Instant ledger_time)> contact;  // a signed answer said what time it is
   // The feed begins anew: cursor() is 0 before the reply.
   std::function<void(Reply<bool>)> void_cursor;
+  // Only acks of this generation count from now on.
+  std::function<void(record::Generation, Reply<bool>)> use_generation;
+  // Later entries go into a new epoch at the parent; the reply says the new head.
+  std::function<void(std::optional<record::Mark> parent, Reply<record::Mark>)> open_epoch;
 };
 
 struct CourierSettings {
@@ -84,6 +89,8 @@ class Courier {
 
   // Thread-safe: the journal has entries up to here.
   void head_moved(const record::Mark& head);
+  // Thread-safe, for admins: Pause, Resume, TryNow.
+  void tell(const Event& event);
   // Thread-safe: the keys document rolled.
   void use_keys(record::KeysDocument keys);
   [[nodiscard]] CourierStatus status() const;  // thread-safe

@@ -35,6 +35,8 @@ class FeedLane {
 
   // The other lane heard the ledger: what failed for want of it need not wait any longer.
   void ledger_answers();
+  // An admin asks: whatever waits for its time is tried at once.
+  void try_now();
   // Asks when nothing is under way and the time has come.
   void tick(Milliseconds now);
   [[nodiscard]] std::optional<Milliseconds> wake_at() const;
@@ -83,7 +85,9 @@ class UplinkLane {
 
  private:
   void perform(const Action& action);
-  void send_hello();
+  void send_hello(const SendHello& what);
+  void use_generation(const record::Generation& generation);
+  void open_epoch(const std::optional<record::Mark>& parent);
   void hello_answered(const net::Transferred& transferred, const record::Hello& asked);
   void send_batch(record::Position after);
   void batch_read(Result<std::vector<record::Entry>> entries);

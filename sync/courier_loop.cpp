@@ -68,6 +68,11 @@ void CourierLoop::post(std::function<void()> task) { inbox_->post(std::move(task
 
 void CourierLoop::begin() { uplink_.on(TimePassed{}); }
 
+void CourierLoop::tell(const Event& event) {
+  uplink_.on(event);
+  if (std::holds_alternative<TryNow>(event)) feed_.try_now();
+}
+
 bool CourierLoop::turn() {
   for (auto& task : inbox_->take()) {
     task();

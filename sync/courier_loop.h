@@ -35,6 +35,8 @@ class CourierLoop {
   [[nodiscard]] net::Transfers& transfers() { return transfers_; }
 
   void head_moved(const record::Mark& head) { uplink_.on(HeadMoved{head}); }
+  // Of an admin: Pause, Resume, TryNow.
+  void tell(const Event& event);
   void use_keys(record::KeysDocument keys) { calls_.use_keys(std::move(keys)); }
   [[nodiscard]] CourierStatus status() const;
 

@@ -108,4 +108,34 @@ Result<Enrolled> enrol(const EnrolmentRequest& request) {
   return enrolled;
 }
 
+Result<std::string> renew_certificate(const RenewalRequest& request) {
+  net::TransferRequest asked;
+  asked.method = net::Method::post;
+  asked.url =
+      base_of(request.ledger_url) + "/v1/registers/" + to_hex(request.register_id) + "/certificate";
+  asked.tls = std::make_shared<const net::ClientTls>(
+      net::ClientTls{.ca_pem = request.ca_certificate_pem,
+                     .certificate_pem = request.certificate_pem,
+                     .key_pem = request.key.to_pem(),
+                     .verify = net::Verify::full,
+                     .ignore_dates = true});
+  asked.limits.answer_bytes_max = answer_bytes_max;
+  net::Client client;
+  TILL_TRY(const auto response, client.send(asked));
+  if (response.status != 200) return std::unexpected(refusal_of(response));
+  TILL_TRY(const auto value, json::parse(response.body, "renewal"));
+  json::Refusal refusal;
+  json::Fields fields(value, "renewal", refusal);
+  auto pem = fields.text("certificate");
+  TILL_CHECK(refusal.result());
+  const auto certificate = crypto::read_certificate(pem);
+  if (!certificate || certificate->key != request.key.public_key() ||
+      certificate->common_name != to_hex(request.register_id) ||
+      !crypto::issued_by(pem, request.ca_certificate_pem)) {
+    return fail(ErrorCode::untrusted, "what the ledger sent is no certificate of this register",
+                "renewal");
+  }
+  return pem;
+}
+
 }  // namespace till::sync

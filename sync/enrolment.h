@@ -34,4 +34,15 @@ struct Enrolled {
 // forbidden (the ledger refuses the code), unavailable, timeout. Blocks for two exchanges.
 [[nodiscard]] Result<Enrolled> enrol(const EnrolmentRequest& request);
 
+struct RenewalRequest {
+  std::string ledger_url;
+  RegisterId register_id;
+  crypto::PrivateKey key;
+  std::string certificate_pem;  // of today, also when it has expired
+  std::string ca_certificate_pem;
+};
+// A new certificate for the same key. Errors: forbidden (the ledger refuses the register),
+// untrusted (what came is no certificate of ours), unavailable, timeout. Blocks for an exchange.
+[[nodiscard]] Result<std::string> renew_certificate(const RenewalRequest& request);
+
 }  // namespace till::sync

@@ -30,6 +30,11 @@ void FeedLane::ledger_answers() {
   backoff_ = Milliseconds{0};
 }
 
+void FeedLane::try_now() {
+  next_try_.reset();
+  backoff_ = Milliseconds{0};
+}
+
 void FeedLane::ask() {
   under_way_ = true;
   const Asked asked{round_, ground_.ports.cursor(), ground_.clock.steady()};
@@ -38,6 +43,8 @@ void FeedLane::ask() {
         if (is_stale(asked)) return;
         auto page = ground_.calls.page(transferred);
         if (!page) {
+          // The cursor is of another generation: hello says what becomes of it.
+          if (page.error().kind == Failure::Kind::diverged) doubt_ = true;
           failed(page.error());
           unreachable_ = page.error().kind == Failure::Kind::unreachable;
           return;

@@ -121,6 +121,7 @@ net::TransferRequest LedgerCalls::changes(std::int64_t cursor) const {
   auto out = request(net::Method::get, "/v1/registers/" + to_hex(register_id_) +
                                            "/changes?cursor=" + std::to_string(cursor) +
                                            "&wait=" + std::to_string(feed_wait_.count()));
+  if (generation_) out.url += "&generation=" + to_hex(*generation_);
   out.limits.deadline = deadline_ + feed_wait_;
   out.limits.answer_bytes_max = page_bytes_max;
   return out;

@@ -2,6 +2,7 @@
 // valid signature, the right register or our challenge proves nothing and is a failure. No I/O.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,8 @@ class LedgerCalls {
   // Batches go without the dictionary from now on: the ledger does not have it.
   void send_plain() { dictionary_ = record::Dictionary::none; }
   void use_keys(record::KeysDocument keys) { keys_ = std::move(keys); }
+  // Cursors are of this generation from now on.
+  void use_generation(const record::Generation& generation) { generation_ = generation; }
 
  private:
   [[nodiscard]] net::TransferRequest request(net::Method method, const std::string& path) const;
@@ -57,6 +60,7 @@ class LedgerCalls {
   RegisterId register_id_;
   crypto::PrivateKey key_;
   record::KeysDocument keys_;
+  std::optional<record::Generation> generation_;
   std::shared_ptr<const net::ClientTls> tls_;
   record::Dictionary dictionary_ = record::Dictionary::entries;
   Seconds feed_wait_;

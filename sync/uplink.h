@@ -1,75 +1,21 @@
 // The store-and-forward protocol of one register as a state machine without I/O: an event and a
 // time in, actions out. The courier performs the actions; tests and simulations perform them on
 // their own. States: CONNECTED (the last exchange was good), BACKOFF (it failed, waiting), HELD
-// (the ledger refuses us: the queue is kept and a human is needed; hello goes on as a beat).
+// (the ledger refuses us or an admin paused: the queue is kept, hello goes on as a beat).
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "base/error.h"
 #include "base/time.h"
 #include "platform/random.h"
 #include "record/entry.h"
 #include "record/exchange.h"
+#include "sync/uplink_events.h"
 
 namespace till::sync {
-
-enum class Link { connecting, connected, backoff, held };
-[[nodiscard]] std::string_view name_of(Link link);  // CONNECTING, CONNECTED, BACKOFF, HELD
-
-// Why an exchange failed, as the machine needs to know it.
-struct Failure {
-  enum class Kind {
-    unreachable,  // no answer, or one that proves nothing (unsigned, HTML)
-    overloaded,   // 429 or 503: `retry_after` is obeyed
-    refused,      // 401, 403: a human is needed
-    diverged,     // gap or divergence: hello decides
-  } kind = Kind::unreachable;
-  std::optional<Seconds> retry_after;
-  std::string text;  // for status and log
-};
-
-// Events.
-struct HeadMoved {
-  record::Mark head;
-};  // the journal holds entries up to here
-struct HelloAnswered {
-  record::HelloAnswer answer;
-};  // signature and challenge are verified already
-struct HelloFailed {
-  Failure failure;
-};
-struct BatchAcked {
-  record::Ack ack;
-};  // signature verified already
-struct BatchFailed {
-  Failure failure;
-};
-struct TimePassed {};
-// Something that did not come by an exchange of ours says that the ledger knows another history
-// (a page of the feed): hello decides.
-struct HistoryDoubted {};
-using Event = std::variant<HeadMoved, HelloAnswered, HelloFailed, BatchAcked, BatchFailed,
-                           TimePassed, HistoryDoubted>;
-
-// Actions.
-struct SendHello {};
-struct SendBatch {
-  record::Position after;
-};  // what follows this position
-struct KeepAck {
-  record::Ack ack;
-};  // a good ack: store it
-struct RaiseAlarm {
-  std::string name;
-  std::string text;
-};  // DIVERGED, CLONE, RESTORED, GENERATION, ...
-struct VoidCursor {};  // SNAPSHOT: the feed begins anew
-using Action = std::variant<SendHello, SendBatch, KeepAck, RaiseAlarm, VoidCursor>;
 
 // Uniform in [0, bound]: full jitter keeps a fleet from coming back all at once.
 [[nodiscard]] Milliseconds jittered(platform::Random& random, Milliseconds bound);
@@ -87,6 +33,7 @@ struct UplinkStatus {
   std::optional<record::Seq> acked;
   std::optional<Milliseconds> next_try;  // steady time
   std::string last_failure;
+  bool paused = false;                  // by an admin, here
   std::uint64_t failures_in_a_row = 0;  // ended by a signed ack, or when there is nothing to send
 };
 
@@ -103,36 +50,45 @@ class Uplink {
   [[nodiscard]] UplinkStatus status() const;
 
  private:
-  enum class UnderWay { nothing, hello, batch };
+  enum class UnderWay { nothing, hello, batch, opening };
 
   [[nodiscard]] std::vector<Action> on_head(const record::Mark& head, Milliseconds now);
   [[nodiscard]] std::vector<Action> on_hello(const record::HelloAnswer& answer, Milliseconds now);
+  [[nodiscard]] std::vector<Action> on_verdict(const record::Verdict& verdict, Milliseconds now);
+  [[nodiscard]] std::vector<Action> on_diverged(const record::Verdict& verdict, Milliseconds now);
+  [[nodiscard]] std::vector<Action> on_opened(const record::Mark& head, Milliseconds now);
   [[nodiscard]] std::vector<Action> on_ack(const record::Ack& ack, Milliseconds now);
   [[nodiscard]] std::vector<Action> on_failure(const Failure& failure, Milliseconds now);
+  [[nodiscard]] std::vector<Action> pause(bool paused, Milliseconds now);
   [[nodiscard]] std::vector<Action> go_on(Milliseconds now);
-  [[nodiscard]] std::vector<Action> hold(std::string name, const std::string& text,
+  [[nodiscard]] std::vector<Action> hold(const std::string& name, const std::string& text,
                                          Milliseconds now);
   void note_alarms(const record::HelloAnswer& answer, std::vector<Action>& actions);
   [[nodiscard]] std::string objection_to(const record::Ack& ack) const;
   [[nodiscard]] bool everything_is_sent() const;
-  [[nodiscard]] bool ack_was_lost() const;
+  [[nodiscard]] bool head_is_acked() const;
   [[nodiscard]] Milliseconds pause_after(const Failure& failure);
-  void is_well();
+  void is_well(std::vector<Action>& actions);
 
   UplinkSettings settings_;
   platform::Random& random_;
   std::optional<record::Ack> acked_;
   std::optional<record::Mark> head_;
-  std::optional<record::Seq> resume_;  // the ledger has everything up to here; none: hello first
+  std::optional<record::Position> resume_;  // the ledger has everything up to here; none: hello
   std::optional<record::Generation> generation_;
   UnderWay under_way_ = UnderWay::nothing;
   record::Position sent_after_;  // of the batch under way
-  bool unsure_ = false;          // the ledger may have what it never acknowledged to us
+  std::uint64_t heard_ = 0;
+  bool beating_ = false;  // the hello under way is a beat
   bool doubted_ = false;  // hello before the next batch, whatever becomes of the one under way
+  bool paused_ = false;
+  std::optional<Stretch> doubtful_;  // the ledger took nothing that follows: is this part ours?
+  int narrowings_ = 0;               // hellos in a row that look for the place of parting
+  int openings_ = 0;                 // epochs opened since the last ack
   Link link_ = Link::connecting;
   std::optional<Milliseconds> next_try_;
   Milliseconds backoff_{};
-  std::string held_as_;              // the alarm that was raised for it
+  std::string standing_;             // the alarm of being held, until that is mended
   std::vector<std::string> alarms_;  // of the last answer to hello: each is raised once
   std::string last_failure_;
   std::uint64_t failures_in_a_row_ = 0;

@@ -23,11 +23,14 @@ void UplinkLane::on(const Event& event) {
 }
 
 void UplinkLane::perform(const Action& action) {
-  std::visit(Match{[&](const SendHello&) { send_hello(); },
+  std::visit(Match{[&](const SendHello& hello) { send_hello(hello); },
                    [&](const SendBatch& batch) { send_batch(batch.after); },
                    [&](const KeepAck& good) { keep(good.ack); },
                    [&](const RaiseAlarm& alarm) { ground_.ports.alarm(alarm.name, alarm.text); },
-                   [&](const VoidCursor&) { feed_.void_cursor(); }},
+                   [&](const EndAlarm& alarm) { ground_.ports.end_alarm(alarm.name); },
+                   [&](const VoidCursor&) { feed_.void_cursor(); },
+                   [&](const UseGeneration& use) { use_generation(use.generation); },
+                   [&](const OpenEpoch& open) { open_epoch(open.parent); }},
              action);
 }
 
@@ -48,8 +51,28 @@ void UplinkLane::contact(Instant ledger_time) {
   feed_.ledger_answers();
 }
 
-void UplinkLane::send_hello() {
-  ground_.ports.make_hello([this, post = ground_.post](Result<record::Hello> hello) {
+// One that could not be kept is told again by the next hello.
+void UplinkLane::use_generation(const record::Generation& generation) {
+  ground_.calls.use_generation(generation);
+  ground_.ports.use_generation(generation, [this, post = ground_.post](Result<bool> used) {
+    if (used) return;
+    post([this, text = describe(used.error())] {
+      ground_.ports.alarm("GENERATION", "the ledger's generation was not kept: " + text);
+    });
+  });
+}
+
+void UplinkLane::open_epoch(const std::optional<record::Mark>& parent) {
+  ground_.ports.open_epoch(parent, [this, post = ground_.post](Result<record::Mark> head) {
+    post([this, head = std::move(head)] {
+      if (!head) return on(EpochFailed{describe(head.error())});
+      on(EpochOpened{*head});
+    });
+  });
+}
+
+void UplinkLane::send_hello(const SendHello& what) {
+  ground_.ports.make_hello(what, [this, post = ground_.post](Result<record::Hello> hello) {
     post([this, hello = std::move(hello)] {
       if (!hello) return on(HelloFailed{local_failure(hello.error())});
       ground_.transfers.start(ground_.calls.hello(*hello),

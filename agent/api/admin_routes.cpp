@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "agent/api/local_api.h"
+#include "agent/api/ask_journal.h"
 #include "agent/api/status.h"
 #include "base/json/fields.h"
 #include "net/problem.h"
@@ -18,31 +18,6 @@ using Respond = LocalApi::Respond;
 
 constexpr std::int64_t queue_shown_max = 1'000;
 constexpr std::int64_t queue_shown = 100;
-
-// Runs `read` on the journal thread and `answer` on the io thread with what it found; without a
-// journal, with nothing.
-template <class T>
-void ask_journal(Till& till, std::function<Result<T>(storage::Journal&)> read,
-                 std::function<net::Response(const std::optional<T>&)> answer,
-                 const Respond& respond) {
-  const bool taken = till.with_journal([&till, read = std::move(read), answer = std::move(answer),
-                                        respond](storage::Journal* journal, JournalMemory&) {
-    std::optional<T> found;
-    std::optional<Error> failed;
-    if (journal != nullptr) {
-      auto result = read(*journal);
-      if (result) {
-        found = std::move(*result);
-      } else {
-        failed = result.error();
-      }
-    }
-    till.on_io([&till, answer, respond, found = std::move(found), failed = std::move(failed)] {
-      respond(failed ? refusal(till, *failed) : answer(found));
-    });
-  });
-  if (!taken) respond(refusal(till, {ErrorCode::busy, "the journal's queue is full", {}}));
-}
 
 void status_route(Till& till, const Respond& respond) {
   ask_journal<QueueFigures>(

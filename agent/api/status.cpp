@@ -23,14 +23,12 @@ json::Object ledger_of(const Till& till, const TillState& state) {
   const auto courier = till.courier_status();
   if (!courier)
     return {{"state", state.advisory && state.identity ? "NO_JOURNAL" : "NOT_ENROLLED"}};
-  json::Object out{{"state", sync::name_of(courier->uplink.link)},
-                   {"last_failure", courier->uplink.last_failure},
-                   {"feed_failure", courier->feed_failure},
-                   {"batches_sent", courier->batches_sent},
-                   {"entries_sent", courier->entries_sent},
-                   {"pages_applied", courier->pages_applied},
-                   {"rows_skipped", courier->rows_skipped},
-                   {"answers_refused", courier->answers_refused}};
+  json::Object out{
+      {"state", sync::name_of(courier->uplink.link)}, {"paused", till.paused()},
+      {"last_failure", courier->uplink.last_failure}, {"feed_failure", courier->feed_failure},
+      {"batches_sent", courier->batches_sent},        {"entries_sent", courier->entries_sent},
+      {"pages_applied", courier->pages_applied},      {"rows_skipped", courier->rows_skipped},
+      {"answers_refused", courier->answers_refused}};
   if (courier->last_contact) out.set("last_contact", unix_seconds(*courier->last_contact));
   return out;
 }
@@ -91,8 +89,9 @@ json::Array scanners_of(const Till& till) {
 json::Array alarms_of(const TillState& state) {
   json::Array out;
   for (const auto& alarm : state.alarms) {
-    out.push_back(
-        json::Object{{"at", unix_seconds(alarm.at)}, {"name", alarm.name}, {"text", alarm.text}});
+    json::Object shown{{"at", unix_seconds(alarm.at)}, {"name", alarm.name}, {"text", alarm.text}};
+    if (alarm.ended_at) shown.set("ended_at", unix_seconds(*alarm.ended_at));
+    out.push_back(std::move(shown));
   }
   return out;
 }
@@ -153,6 +152,9 @@ Finding ledger_finding(const Till& till, const TillState& till_state) {
   auto text = state;
   if (!courier->uplink.last_failure.empty()) text += ": " + courier->uplink.last_failure;
   if (!courier->feed_failure.empty()) text += "; feed: " + courier->feed_failure;
+  if (till.paused()) {
+    return {"ledger", "warn", "paused here: nothing is sent", "tillctl sync resume"};
+  }
   const bool held = courier->uplink.link == sync::Link::held;
   return {"ledger", held ? "fail" : "warn", text,
           held ? "the ledger refuses this register: ask its admin; nothing is lost meanwhile"

@@ -4,6 +4,7 @@
 
 #include "base/json/fields.h"
 #include "base/log.h"
+#include "ledger/backup.h"
 #include "ledger/members/import.h"
 #include "ledger/members/member_card.h"
 #include "ledger/people/access.h"
@@ -146,12 +147,17 @@ Result<json::Value> rulesets_call(Ledger& ledger, const json::Value& request) {
 
 Result<json::Value> enrol_call(Ledger& ledger, const json::Value& request) {
   Asked asked(request);
-  const NewRegister wanted{asked.fields.text("store"), asked.fields.text("name")};
+  NewRegister wanted;
+  wanted.renews = asked.fields.text_or("register");
+  if (wanted.renews.empty()) {
+    wanted.store = asked.fields.text("store");
+    wanted.name = asked.fields.text("name");
+  }
   TILL_CHECK(asked.finish());
   TILL_TRY(const auto ticket, make_enrolment_code(ledger, wanted));
   return json::Object{{"code", record::to_text(ticket.code)},
-                      {"store", wanted.store},
-                      {"name", wanted.name},
+                      {"store", ticket.store},
+                      {"name", ticket.name},
                       {"expires_at", unix_seconds(ticket.expires_at)}};
 }
 
@@ -183,6 +189,55 @@ Result<json::Value> change_register_call(Ledger& ledger, const json::Value& requ
   TILL_CHECK(asked.finish());
   TILL_TRY(const auto row, Change(ledger, id));
   return view_of(ledger, row);
+}
+
+Result<std::optional<RegisterNumber>> register_in(Ledger& ledger, const std::string& id) {
+  if (id.empty()) return std::optional<RegisterNumber>{};
+  TILL_TRY(const auto row, find_register(ledger, id));
+  return std::optional(row.number);
+}
+
+Result<json::Value> parked_call(Ledger& ledger, const json::Value& request) {
+  Asked asked(request);
+  const auto id = asked.fields.text_or("register");
+  Parked::Page page;
+  page.after.value = asked.fields.integer_or("after", 0, {0, INT64_MAX});
+  page.rows_max = static_cast<std::size_t>(asked.fields.integer_or(
+      "limit", page_rows_default, {1, static_cast<std::int64_t>(page_rows_max)}));
+  TILL_CHECK(asked.finish());
+  TILL_TRY(page.of, register_in(ledger, id));
+  TILL_TRY(const auto rows, ledger.books.parked.list(page));
+  json::Array views;
+  for (const auto& row : rows) {
+    TILL_TRY(auto view, view_of(ledger, row));
+    views.push_back(std::move(view));
+  }
+  const bool more = rows.size() == page.rows_max;
+  return json::Object{{"parked", std::move(views)},
+                      {"after", more ? json::Value(rows.back().place.value) : json::Value()}};
+}
+
+// The posting loop takes them in its next turn.
+Result<json::Value> retry_parked_call(Ledger& ledger, const json::Value& request) {
+  Asked asked(request);
+  const auto id = asked.fields.text_or("register");
+  const auto code = asked.fields.text_or("code");
+  TILL_CHECK(asked.finish());
+  TILL_TRY(const auto of, register_in(ledger, id));
+  TILL_TRY(auto transaction, ledger.books.begin());
+  TILL_TRY(const auto count, ledger.books.parked.retry(transaction, of, code));
+  TILL_CHECK(transaction.commit());
+  return json::Object{{"retried", count}};
+}
+
+Result<json::Value> backup_call(Ledger& ledger, const json::Value& request) {
+  Asked asked(request);
+  const auto file = asked.fields.text("file");
+  TILL_CHECK(asked.finish());
+  TILL_TRY(const auto contents, back_up(ledger, file));
+  auto view = view_of(contents);
+  view.set("file", file);
+  return view;
 }
 
 Result<json::Value> totals_call(Ledger& ledger, const json::Value& request) {
@@ -220,8 +275,12 @@ constexpr std::array calls{
     Call{"ruleset-list", rulesets_call},
     Call{"token-create", token_call},
     Call{"register-list", registers_call},
+    Call{"register-quarantine", change_register_call<quarantine_register>},
+    Call{"parked-list", parked_call},
+    Call{"parked-retry", retry_parked_call},
     Call{"register-revoke", change_register_call<revoke_register>},
     Call{"register-approve", change_register_call<approve_register>},
+    Call{"backup", backup_call},
     Call{"totals", totals_call},
     Call{"verify", verify_call},
 };

@@ -15,7 +15,7 @@ constexpr const char* about =
 constexpr const char* exit_codes =
     "Exit codes: 0 done; 1 a check found something wrong; 2 the command line is wrong; 3 another "
     "process holds the ledger or it does not answer; 4 the input is refused; 5 the system failed.\n"
-    "Commands other than init and serve also work while ledgerd serves the folder.";
+    "Commands other than init, serve and restore also work while ledgerd serves the folder.";
 
 }  // namespace
 
@@ -29,7 +29,8 @@ int run_command_line(int count, const char* const* words) {
   for (const auto add :
        {add_init_command, add_serve_command, add_enrol_code_command, add_members_command,
         add_member_command, add_ruleset_command, add_token_command, add_register_command,
-        add_totals_command, add_verify_command}) {
+        add_parked_command, add_totals_command, add_verify_command, add_backup_command,
+        add_restore_command}) {
     add(app, session, chosen);
   }
   try {

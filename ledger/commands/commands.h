@@ -15,6 +15,9 @@ void add_ruleset_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_token_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_register_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_totals_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_parked_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_backup_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_restore_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_verify_command(CLI::App& app, Session& session, Chosen& chosen);
 
 }  // namespace till::ledger

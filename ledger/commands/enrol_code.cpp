@@ -23,16 +23,30 @@ void add_enrol_code_command(CLI::App& app, Session& session, Chosen& chosen) {
   struct Options {
     std::string store;
     std::string name;
+    std::string renews;
   };
   const auto options = std::make_shared<Options>();
-  command->add_option("--store", options->store, "Store of the register, as rulesets name it")
-      ->required();
-  command->add_option("--name", options->name, "Name of the register, for people")->required();
+  auto* store =
+      command->add_option("--store", options->store, "Store of the register, as rulesets name it");
+  auto* name = command->add_option("--name", options->name, "Name of the register, for people");
+  store->needs(name);
+  name->needs(store);
+  command
+      ->add_option("--register", options->renews,
+                   "Instead: the id of a register that is to get a new key; its old one is refused "
+                   "once the code is used")
+      ->excludes(store)
+      ->excludes(name);
   command->callback([&session, &chosen, options] {
+    if (options->store.empty() && options->renews.empty()) {
+      throw CLI::RequiredError("--store with --name, or --register");
+    }
     chosen = [&session, options] {
-      return show(session,
-                  ask(session, "enrol-code", {{"store", options->store}, {"name", options->name}}),
-                  write_text);
+      json::Object asked;
+      if (!options->renews.empty()) asked.set("register", options->renews);
+      if (!options->store.empty()) asked.set("store", options->store);
+      if (!options->name.empty()) asked.set("name", options->name);
+      return show(session, ask(session, "enrol-code", asked), write_text);
     };
   });
 }

@@ -47,7 +47,7 @@ void add_change(CLI::App& parent, Session& session, Chosen& chosen, const Change
 }  // namespace
 
 void add_register_command(CLI::App& app, Session& session, Chosen& chosen) {
-  auto* parent = app.add_subcommand("register", "List, revoke and approve registers");
+  auto* parent = app.add_subcommand("register", "List, quarantine, revoke and approve registers");
   parent->require_subcommand(0, 1);
   auto* list = parent->add_subcommand("list", "List registers with what came from each");
   add_session_options(*list, session);
@@ -56,7 +56,11 @@ void add_register_command(CLI::App& app, Session& session, Chosen& chosen) {
   });
   add_change(*parent, session, chosen, {"revoke", "Shut a register out", "register-revoke"});
   add_change(*parent, session, chosen,
-             {"approve", "Take a recovered or revoked register back", "register-approve"});
+             {"quarantine", "Take what a register sends, and post nothing of it for now",
+              "register-quarantine"});
+  add_change(*parent, session, chosen,
+             {"approve", "Take a recovered, cloned, quarantined or revoked register back",
+              "register-approve"});
 }
 
 }  // namespace till::ledger

@@ -30,9 +30,8 @@ Result<RegisterRow> recover(const Ledger& ledger, const RegisterId& id, const ne
   return row;
 }
 
-}  // namespace
-
-Result<RegisterRow> caller_of(const Ledger& ledger, const net::Request& request) {
+// Whoever has the certificate of a register and its key, whatever became of it.
+Result<RegisterRow> known_caller(const Ledger& ledger, const net::Request& request) {
   const auto& certificate = request.peer->certificate;
   if (!certificate) {
     return fail(ErrorCode::unauthorized, "needs the client certificate of a register");
@@ -44,16 +43,41 @@ Result<RegisterRow> caller_of(const Ledger& ledger, const net::Request& request)
   if (row->public_key != certificate->key) {
     return fail(ErrorCode::forbidden, "the register has another key");
   }
-  if (row->state == RegisterState::revoked) {
-    return fail(ErrorCode::forbidden, "this register was revoked");
-  }
   return std::move(*row);
 }
 
-Result<RegisterRow> register_of(const Ledger& ledger, const net::Request& request) {
-  TILL_TRY(auto row, caller_of(ledger, request));
+Result<> check_not_revoked(const RegisterRow& row) {
+  if (row.state != RegisterState::revoked) return {};
+  return fail(ErrorCode::forbidden, "this register was revoked");
+}
+
+}  // namespace
+
+Result<RegisterRow> caller_of(const Ledger& ledger, const net::Request& request) {
+  TILL_TRY(auto row, known_caller(ledger, request));
+  TILL_CHECK(check_not_revoked(row));
+  return row;
+}
+
+Result<RegisterRow> greeter_of(const Ledger& ledger, const net::Request& request) {
+  TILL_TRY(auto row, known_caller(ledger, request));
   if (to_hex(row.id) != request.parameter("id")) {
     return fail(ErrorCode::forbidden, "the certificate is another register's");
+  }
+  return row;
+}
+
+Result<RegisterRow> register_of(const Ledger& ledger, const net::Request& request) {
+  TILL_TRY(auto row, greeter_of(ledger, request));
+  TILL_CHECK(check_not_revoked(row));
+  return row;
+}
+
+Result<RegisterRow> sender_of(const Ledger& ledger, const net::Request& request) {
+  TILL_TRY(auto row, greeter_of(ledger, request));
+  if (row.state == RegisterState::cloned) {
+    return fail(ErrorCode::forbidden,
+                "two machines speak in this register's name: nothing is taken until an admin acts");
   }
   return row;
 }

@@ -13,6 +13,11 @@ namespace till::ledger {
 [[nodiscard]] Result<RegisterRow> caller_of(const Ledger& ledger, const net::Request& request);
 // The same, and it must be the {id} of the path. Errors: also forbidden for another's.
 [[nodiscard]] Result<RegisterRow> register_of(const Ledger& ledger, const net::Request& request);
+// The register of the path that says hello or delivers: a revoked one too, into quarantine.
+// Errors: as above, but for the revoked.
+[[nodiscard]] Result<RegisterRow> greeter_of(const Ledger& ledger, const net::Request& request);
+// The same, for what changes the books. Errors: also forbidden while the register is held.
+[[nodiscard]] Result<RegisterRow> sender_of(const Ledger& ledger, const net::Request& request);
 
 // 200 with the headers Till-Key and Till-Signature.
 [[nodiscard]] net::Response signed_response(const record::Signed& what);

@@ -17,8 +17,29 @@ Result<EnrolmentAnswer> refuse_and_count(const Ledger& ledger, const Hash& hash,
   return std::unexpected(std::move(error));
 }
 
+// A new key for a register that is there: whoever has the old one is shut out.
+Result<RegisterRow> certify_again(const Ledger& ledger, const EnrolmentCodeRow& code,
+                                  const PublicKey& key) {
+  const auto now = ledger.clock.wall();
+  auto& registers = ledger.books.registers;
+  TILL_TRY(auto row, registers.find(*code.register_number));
+  if (!row) return fail(ErrorCode::corrupt, "a code names a register that is not there");
+  row->public_key = key;
+  row->state = RegisterState::active;
+  TILL_TRY(row->certificate_pem, crypto::issue_client(ledger.keys.ca, key, to_hex(row->id),
+                                                      {now - clock_slack, now + certificate_life}));
+  TILL_TRY(auto transaction, ledger.books.begin());
+  TILL_CHECK(registers.certify(transaction, {row->number, key, row->certificate_pem}));
+  TILL_CHECK(registers.set_state(transaction, row->number, row->state));
+  TILL_CHECK(registers.forget_lifetimes(transaction, row->number));
+  TILL_CHECK(ledger.books.enrolments.use(transaction, {code.hash, key, row->number}));
+  TILL_CHECK(transaction.commit());
+  return std::move(*row);
+}
+
 Result<RegisterRow> certify(const Ledger& ledger, const EnrolmentCodeRow& code,
                             const PublicKey& key) {
+  if (code.register_number) return certify_again(ledger, code, key);
   const auto now = ledger.clock.wall();
   RegisterRow row;
   row.id = ledger.random.fixed<RegisterId>();
@@ -44,6 +65,17 @@ Result<EnrolmentAnswer> answer_again(const Ledger& ledger, const EnrolmentCodeRo
 }
 
 }  // namespace
+
+Result<RegisterRow> renew(const Ledger& ledger, RegisterRow row) {
+  const auto now = ledger.clock.wall();
+  TILL_TRY(row.certificate_pem, crypto::issue_client(ledger.keys.ca, row.public_key, to_hex(row.id),
+                                                     {now - clock_slack, now + certificate_life}));
+  TILL_TRY(auto transaction, ledger.books.begin());
+  TILL_CHECK(ledger.books.registers.certify(transaction,
+                                            {row.number, row.public_key, row.certificate_pem}));
+  TILL_CHECK(transaction.commit());
+  return row;
+}
 
 Result<EnrolmentAnswer> enrol(const Ledger& ledger, const EnrolmentAsked& asked) {
   const auto hash = crypto::sha256(asked.secret);

@@ -24,4 +24,7 @@ struct EnrolmentAnswer {
 // invalid for a request that does not fit together.
 [[nodiscard]] Result<EnrolmentAnswer> enrol(const Ledger& ledger, const EnrolmentAsked& asked);
 
+// A new certificate for the key that the register has.
+[[nodiscard]] Result<RegisterRow> renew(const Ledger& ledger, RegisterRow row);
+
 }  // namespace till::ledger

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "ledger/machines/generations.h"
+#include "ledger/machines/verdict.h"
+
 namespace till::ledger {
 namespace {
 
@@ -9,84 +12,100 @@ using Kind = record::Verdict::Kind;
 
 constexpr std::string_view clone_alarm = "CLONE";
 constexpr std::string_view restored_alarm = "RESTORED";
+constexpr std::string_view upgrade_alarm = "UPGRADE";
 // A register says hello every half minute: a lasting trouble is written down once an hour.
 constexpr Seconds alarm_quiet{3'600};
 
-struct Compared {
-  std::optional<record::Mark> common;  // the highest locator that both have
-  record::Seq till_head;
-  bool parted = false;  // a locator that both reach has another hash here
-};
-
-Result<Compared> compare(Books& books, const EpochRow& epoch, const record::Hello& hello) {
-  Compared out;
-  for (const auto& [seq, hash] : hello.locators) {
-    out.till_head = std::max(out.till_head, seq);
-    if (seq.number == 0 || seq > epoch.head_seq) continue;
-    TILL_TRY(const auto ours, books.entries.hash_at(place_of(epoch.number, seq)));
-    if (!ours || *ours != hash) {
-      out.parted = true;
-    } else if (!out.common || out.common->seq < seq) {
-      out.common = record::Mark{epoch.epoch, seq, hash};
-    }
-  }
-  return out;
+Result<> raise(const Ledger& ledger, sqlite::Transaction& transaction, const RegisterRow& row,
+               AlarmRow alarm) {
+  alarm.at = ledger.clock.wall();
+  alarm.register_number = row.number;
+  return ledger.books.alarms.raise_rarely(transaction, alarm, alarm_quiet);
 }
 
-Result<> raise_alarms(const Ledger& ledger, sqlite::Transaction& transaction,
-                      const RegisterRow& row, const record::HelloAnswer& answer) {
-  auto& alarms = ledger.books.alarms;
-  const auto raise = [&](std::string_view kind, std::string text) {
-    return alarms.raise_rarely(transaction,
-                               {0, answer.time, std::string(kind), row.number, {}, std::move(text)},
-                               alarm_quiet);
-  };
-  if (std::ranges::find(answer.alarms, clone_alarm) != answer.alarms.end()) {
-    TILL_CHECK(raise(alarm_kind::clone,
-                     "two processes speak in the name of this register: its disk was copied"));
+AlarmRow alarm_of(std::string_view kind, std::string text) {
+  return {0, {}, std::string(kind), {}, {}, std::move(text)};
+}
+
+// The build must know the engine that the newest ruleset computes with.
+Result<bool> lacks_engine(Books& books, const record::Hello& hello) {
+  TILL_TRY(const auto newest, books.rulesets.newest());
+  return newest && !hello.engines.empty() &&
+         std::ranges::find(hello.engines, newest->engine) == hello.engines.end();
+}
+
+Result<> note_double(const Ledger& ledger, sqlite::Transaction& transaction, RegisterRow& row,
+                     record::HelloAnswer& answer) {
+  if (row.state == RegisterState::active) {
+    row.state = RegisterState::cloned;
+    TILL_CHECK(ledger.books.registers.set_state(transaction, row.number, row.state));
   }
-  if (answer.verdict.kind == Kind::diverged) {
-    TILL_CHECK(raise(alarm_kind::diverged,
-                     "this register has another history than the one it sent before"));
-  }
-  return {};
+  answer.alarms.emplace_back(clone_alarm);
+  return raise(ledger, transaction, row,
+               alarm_of(alarm_kind::clone,
+                        "two processes speak in the name of this register: its disk was copied; "
+                        "nothing is taken until an admin approves one or enrols it anew"));
+}
+
+struct Said {
+  const RegisterRow& row;
+  const record::Hello& hello;
+};
+
+// What a register shows of our own word: when it is not kept here, this file is an older one.
+Result<> weigh_ack(const Ledger& ledger, sqlite::Transaction& transaction, const Said& said,
+                   record::HelloAnswer& answer) {
+  answer.generation = ledger.keys.generation;
+  if (!said.hello.ack) return {};
+  TILL_TRY(const auto shown, judge_ack(ledger, said.row, *said.hello.ack));
+  if (!shown || shown->is_kept) return {};
+  if (answer.verdict.kind == Kind::ok) answer.verdict.kind = Kind::resend;
+  if (shown->ack.generation != ledger.keys.generation) return {};
+  const auto why = "a register showed an ack for entry " +
+                   std::to_string(shown->ack.received.seq.number) +
+                   ", which is not here: this file is older than what it acknowledged";
+  TILL_TRY(answer.generation, mint_generation(ledger, transaction, why));
+  return raise(ledger, transaction, said.row, alarm_of(alarm_kind::ledger_restored, why));
+}
+
+std::string held_text(const RegisterRow& row) {
+  if (row.state != RegisterState::cloned) return {};
+  return "two machines speak in this register's name; an admin of the ledger must act: ledgerd "
+         "register approve " +
+         to_hex(row.id) + " once the other is gone";
 }
 
 }  // namespace
 
-Result<record::Verdict> verdict_of(Books& books, RegisterNumber number,
-                                   const record::Hello& hello) {
-  record::Verdict verdict;
-  TILL_TRY(const auto epoch, books.epochs.find(number, hello.epoch));
-  if (epoch) {
-    verdict.resume = epoch->head_seq;
-    TILL_TRY(const auto compared, compare(books, *epoch, hello));
-    // A register that has less than it sent once was restored from an older image.
-    if (compared.parted || compared.till_head < epoch->head_seq) {
-      verdict.kind = Kind::diverged;
-      verdict.parent = compared.common;
-      return verdict;
-    }
-  }
-  if (hello.acked && *hello.acked > verdict.resume) verdict.kind = Kind::resend;
-  return verdict;
-}
-
 Result<record::HelloAnswer> greet(const Ledger& ledger, const RegisterRow& row,
                                   const record::Hello& hello) {
+  auto& books = ledger.books;
   record::HelloAnswer answer;
   answer.register_id = row.id;
   answer.challenge = hello.challenge;
-  answer.generation = ledger.keys.generation;
   answer.time = ledger.clock.wall();
-  TILL_TRY(answer.verdict, verdict_of(ledger.books, row.number, hello));
+  TILL_TRY(answer.verdict, verdict_of(books, row, hello));
+  TILL_TRY(const bool old_build, lacks_engine(books, hello));
+  TILL_TRY(auto transaction, books.begin());
+  auto now = row;
+  TILL_TRY(const auto greeted,
+           books.registers.greet(transaction, {row.number, hello.nonce, hello.build, answer.time,
+                                               hello.heard, ledger.run}));
+  answer.greeting = greeted.number;
+  if (greeted.is_double) TILL_CHECK(note_double(ledger, transaction, now, answer));
+  TILL_CHECK(weigh_ack(ledger, transaction, {row, hello}, answer));
   if (answer.verdict.kind == Kind::diverged) answer.alarms.emplace_back(restored_alarm);
-  TILL_TRY(auto transaction, ledger.books.begin());
-  TILL_TRY(const bool clone, ledger.books.registers.greet(
-                                 transaction, {row.number, hello.nonce, hello.build, answer.time}));
-  if (clone) answer.alarms.emplace_back(clone_alarm);
-  TILL_CHECK(raise_alarms(ledger, transaction, row, answer));
+  if (old_build) {
+    answer.alarms.emplace_back(upgrade_alarm);
+    TILL_CHECK(raise(ledger, transaction, row,
+                     alarm_of(alarm_kind::upgrade,
+                              "build " + hello.build + " cannot compute the newest ruleset")));
+  }
   TILL_CHECK(transaction.commit());
+  ledger.keys.generation = answer.generation;
+  answer.held = held_text(now);
+  TILL_TRY(const bool valid, cursor_is_valid(ledger, hello.generation, hello.cursor));
+  answer.snapshot_needed = !valid;
   return answer;
 }
 

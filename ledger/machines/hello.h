@@ -7,11 +7,9 @@
 
 namespace till::ledger {
 
-// Pure but for what it reads: compares the register's locators with what was received.
-[[nodiscard]] Result<record::Verdict> verdict_of(Books& books, RegisterNumber number,
-                                                 const record::Hello& hello);
-
-// Remembers the process, raises what a person should know, and answers.
+// Remembers the process, raises what a person should know, and answers. Two live processes in the
+// name of one register make it `cloned`: nothing is taken of it until an admin acts. An ack of ours
+// for what is not here mints a generation: this file was restored behind our back.
 [[nodiscard]] Result<record::HelloAnswer> greet(const Ledger& ledger, const RegisterRow& row,
                                                 const record::Hello& hello);
 

@@ -77,6 +77,22 @@ Result<Ingested> append(const Ledger& ledger, sqlite::Transaction& transaction,
   return done;
 }
 
+// A hello may be an old one that was long on its way; an epoch that follows another is a fact.
+Result<> tell_of_parting(const Ledger& ledger, sqlite::Transaction& transaction,
+                         const EpochRow& epoch) {
+  const auto where = epoch.parent ? "after entry " + std::to_string(epoch.parent->seq().number) +
+                                        " of an epoch before"
+                                  : std::string("from the start");
+  return ledger.books.alarms.raise(
+      transaction, {0,
+                    ledger.clock.wall(),
+                    std::string(alarm_kind::diverged),
+                    epoch.register_number,
+                    {},
+                    "this register went on " + where +
+                        ": its disk was restored from an image, copied or damaged"});
+}
+
 // The first entry that is new must follow the head.
 std::optional<Ingested> check_follows(const EpochRow& epoch, const record::Entry& entry) {
   if (entry.header.at.seq != epoch.head_seq.next()) {
@@ -107,12 +123,16 @@ Result<Ingested> ingest(const Ledger& ledger, const RegisterRow& row, const reco
     return entry.header.at.seq > epoch->head_seq;
   });
   if (fresh != batch.entries.end()) {
-    if (auto refusal = check_follows(*epoch, *fresh)) return std::move(*refusal);
+    if (auto refused_it = check_follows(*epoch, *fresh)) return std::move(*refused_it);
+    if (!opens && row.epoch && *row.epoch != epoch->number) {
+      return refusal(Ingested::Kind::diverged, epoch->head(), "a later epoch followed this one");
+    }
   }
   TILL_TRY(auto transaction, books.begin());
   if (opens) {
     TILL_TRY(epoch, books.epochs.open(transaction, *epoch));
     TILL_CHECK(books.registers.set_epoch(transaction, row.number, epoch->number));
+    if (row.epoch) TILL_CHECK(tell_of_parting(ledger, transaction, *epoch));
   }
   TILL_CHECK(books.registers.touch(transaction, row.number, ledger.clock.wall()));
   TILL_TRY(auto done, append(ledger, transaction, *epoch, batch.entries));

@@ -85,12 +85,15 @@ struct Machines::Parts {
                               bool although_empty) { return page(asked, although_empty); }),
         loop(context, poster, the_ledger.books.database, [this] { polls.feed_moved(); }),
         server(context, net::service_of(router)) {
+    constexpr std::uint64_t runs = std::uint64_t{1} << 29;
+    ledger.run = static_cast<std::uint32_t>(ledger.random.below(runs));
     add_routes();
   }
 
   void add_routes();
   Response keys();
   Response enrolment(const Request& request);
+  Response certificate(const Request& request);
   Response hello(const Request& request);
   Response entries(const Request& request);
   Response received(const RegisterRow& row, const record::Batch& batch);
@@ -118,6 +121,7 @@ void Machines::Parts::add_routes() {
   };
   router.add_at_once(Method::get, "/v1/keys", [this](const Request&) { return keys(); });
   route(Method::post, "/v1/enrolments", &Parts::enrolment, enrolment_bytes_max);
+  route(Method::post, "/v1/registers/{id}/certificate", &Parts::certificate, 0);
   route(Method::post, "/v1/registers/{id}/hello", &Parts::hello, hello_bytes_max);
   route(Method::post, "/v1/registers/{id}/epochs/{epoch}/entries", &Parts::entries,
         batch_body_bytes_max);
@@ -161,8 +165,18 @@ Response Machines::Parts::enrolment(const Request& request) {
                                 {"pepper_version", std::int64_t{ledger.keys.pepper_version}}});
 }
 
-Response Machines::Parts::hello(const Request& request) {
+// The connection proves the key; an expired certificate of a known register does as well.
+Response Machines::Parts::certificate(const Request& request) {
   const auto row = register_of(ledger, request);
+  if (!row) return refused(row.error());
+  const auto renewed = renew(ledger, *row);
+  if (!renewed) return refused(renewed.error());
+  log(LogLevel::info, "ledger", "register " + to_hex(row->id) + " renewed its certificate");
+  return net::json(200, json::Object{{"certificate", renewed->certificate_pem}});
+}
+
+Response Machines::Parts::hello(const Request& request) {
+  const auto row = greeter_of(ledger, request);
   if (!row) return refused(row.error());
   const auto value = json::parse(request.body, "hello");
   if (!value) return refused(value.error());
@@ -178,7 +192,7 @@ Response Machines::Parts::hello(const Request& request) {
 }
 
 Response Machines::Parts::entries(const Request& request) {
-  const auto row = register_of(ledger, request);
+  const auto row = sender_of(ledger, request);
   if (!row) return refused(row.error());
   if (request.headers.value("Content-Encoding") != zstd) {
     ++counters.malformed;
@@ -250,6 +264,16 @@ void Machines::Parts::changes(const Request& request, const net::Answer& answer)
   if (!cursor) return answer(refused(cursor.error()));
   const auto wait = query_number(request, "wait", wait_seconds_max);
   if (!wait) return answer(refused(wait.error()));
+  if (const auto* text = request.query_value("generation")) {
+    const auto generation = fixed_from_hex<record::Generation>(*text);
+    if (!generation) {
+      return answer(refused({ErrorCode::invalid, generation.error().text, "generation"}));
+    }
+    if (*generation != ledger.keys.generation) {
+      ++counters.conflicts;
+      return answer(net::problem(409, "generation", "this ledger was restored: say hello first"));
+    }
+  }
   const PageAsked asked{row->number, *cursor};
   if (auto response = page(asked, *wait == 0)) return answer(std::move(*response));
   const auto most = static_cast<std::uint64_t>(*wait) * 1'000;

@@ -18,6 +18,17 @@ Result<> check_name(std::string_view field, const std::string& text) {
               std::string(field));
 }
 
+Result<RegisterRow> move_to(Ledger& ledger, RegisterRow row, RegisterState state) {
+  TILL_TRY(auto transaction, ledger.books.begin());
+  TILL_CHECK(ledger.books.registers.set_state(transaction, row.number, state));
+  TILL_CHECK(ledger.books.registers.forget_lifetimes(transaction, row.number));
+  TILL_CHECK(transaction.commit());
+  row.state = state;
+  return row;
+}
+
+}  // namespace
+
 Result<RegisterRow> find_register(Ledger& ledger, std::string_view id) {
   const auto parsed = fixed_from_hex<RegisterId>(id);
   if (!parsed) return fail(ErrorCode::invalid, "a register's id is 32 hex digits", "register");
@@ -26,27 +37,31 @@ Result<RegisterRow> find_register(Ledger& ledger, std::string_view id) {
   return std::move(*row);
 }
 
-Result<RegisterRow> move_to(Ledger& ledger, RegisterRow row, RegisterState state) {
-  TILL_TRY(auto transaction, ledger.books.begin());
-  TILL_CHECK(ledger.books.registers.set_state(transaction, row.number, state));
-  TILL_CHECK(transaction.commit());
-  row.state = state;
-  return row;
+Result<RegisterRow> quarantine_register(Ledger& ledger, std::string_view id) {
+  TILL_TRY(auto row, find_register(ledger, id));
+  return move_to(ledger, std::move(row), RegisterState::quarantined);
 }
 
-}  // namespace
-
 Result<EnrolmentTicket> make_enrolment_code(Ledger& ledger, const NewRegister& wanted) {
-  TILL_CHECK(check_name("store", wanted.store));
-  TILL_CHECK(check_name("name", wanted.name));
   EnrolmentTicket ticket;
+  EnrolmentCodeRow row;
+  if (wanted.renews.empty()) {
+    TILL_CHECK(check_name("store", wanted.store));
+    TILL_CHECK(check_name("name", wanted.name));
+    ticket.store = wanted.store;
+    ticket.name = wanted.name;
+  } else {
+    TILL_TRY(const auto renewed, find_register(ledger, wanted.renews));
+    row.register_number = renewed.number;
+    ticket.store = renewed.store;
+    ticket.name = renewed.name;
+  }
   ticket.code.secret = ledger.random.fixed<decltype(ticket.code.secret)>();
   ticket.code.root = ledger.keys.root_fingerprint();
   ticket.expires_at = ledger.clock.wall() + enrolment_code_life;
-  EnrolmentCodeRow row;
   row.hash = crypto::sha256(ticket.code.secret.view());
-  row.store = wanted.store;
-  row.name = wanted.name;
+  row.store = ticket.store;
+  row.name = ticket.name;
   row.expires_at = ticket.expires_at;
   TILL_TRY(auto transaction, ledger.books.begin());
   TILL_CHECK(ledger.books.enrolments.add(transaction, row));

@@ -12,10 +12,15 @@ namespace till::ledger {
 struct NewRegister {
   std::string store;  // as rulesets name it
   std::string name;   // for people
+  // Instead of both: the id of a register that gets a new key; its old one is refused once the code
+  // is used, and it is active then.
+  std::string renews{};
 };
 
 struct EnrolmentTicket {
   record::EnrolmentCode code;
+  std::string store;
+  std::string name;
   Instant expires_at{};
 };
 
@@ -24,9 +29,12 @@ struct EnrolmentTicket {
 [[nodiscard]] Result<EnrolmentTicket> make_enrolment_code(Ledger& ledger,
                                                           const NewRegister& wanted);
 
-// Errors: invalid for what is no id, not_found.
+// Errors of these: invalid for what is no id, not_found.
+[[nodiscard]] Result<RegisterRow> find_register(Ledger& ledger, std::string_view id);
+// It goes on delivering, and nothing of it is posted until it is approved.
+[[nodiscard]] Result<RegisterRow> quarantine_register(Ledger& ledger, std::string_view id);
 [[nodiscard]] Result<RegisterRow> revoke_register(Ledger& ledger, std::string_view id);
-// Errors: also conflict when it is neither recovered nor revoked.
+// Errors: also conflict when it is active already.
 [[nodiscard]] Result<RegisterRow> approve_register(Ledger& ledger, std::string_view id);
 
 }  // namespace till::ledger

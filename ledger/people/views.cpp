@@ -193,6 +193,18 @@ Result<json::Object> view_of(Ledger& ledger, const RegisterRow& row) {
   return view;
 }
 
+Result<json::Object> view_of(Ledger& ledger, const ParkedRow& row) {
+  TILL_TRY(const auto epoch, ledger.books.epochs.find(row.place.epoch()));
+  if (!epoch) return fail(ErrorCode::corrupt, "a parked entry is of an unknown epoch");
+  return json::Object{{"register", to_hex(epoch->register_id)},
+                      {"epoch", record::to_hex(epoch->epoch)},
+                      {"seq", static_cast<std::int64_t>(row.place.seq().number)},
+                      {"code", row.code},
+                      {"waits_for", to_hex(row.waits_for)},
+                      {"detail", row.detail},
+                      {"at", unix_seconds(row.at)}};
+}
+
 Result<json::Object> view_of(const SealRow& row) {
   TILL_TRY(auto value, json::parse(row.seal.bytes, "seal"));
   auto* seal = value.as_object();

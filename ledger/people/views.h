@@ -31,6 +31,7 @@ class RegisterNames {
 [[nodiscard]] Result<json::Object> whole_of(Ledger& ledger, const ReceiptRow& row);
 
 [[nodiscard]] Result<json::Object> view_of(Ledger& ledger, const RegisterRow& row);
+[[nodiscard]] Result<json::Object> view_of(Ledger& ledger, const ParkedRow& row);
 [[nodiscard]] Result<json::Object> view_of(const SealRow& row);
 [[nodiscard]] json::Object view_of(const RulesetRow& row);
 [[nodiscard]] json::Object view_of(const Totals& totals);

@@ -27,6 +27,20 @@ Result<std::optional<Hash>> hash_there(Books& books, const EpochRow& epoch, reco
 // A register that never closed a day before begins at seq 0 with zeros.
 bool is_start(const record::Mark& mark) { return mark.seq.number == 0 && mark.hash.is_zero(); }
 
+// A close that moved into another epoch speaks of the one it was written in: what followed the
+// parent there follows the opening here, in the same order. What is told of its hash was of the
+// chain that never came.
+Result<record::Mark> moved(Desk& desk, const ReceivedEntry& close, const record::Mark& mark) {
+  auto& books = desk.ledger.books;
+  if (!close.epoch.parent || mark.epoch == close.epoch.epoch) return mark;
+  TILL_TRY(const auto parent, books.epochs.find(close.epoch.parent->epoch()));
+  const auto parted_at = close.epoch.parent->seq();
+  if (!parent || parent->epoch != mark.epoch || mark.seq <= parted_at) return mark;
+  const record::Seq here{mark.seq.number - parted_at.number + 1};
+  TILL_TRY(const auto hash, books.entries.hash_at(place_of(close.epoch.number, here)));
+  return hash ? record::Mark{close.epoch.epoch, here, *hash} : mark;
+}
+
 Result<Path> path_of(Desk& desk, const ReceivedEntry& close, const record::DayCloseBody& body) {
   auto& books = desk.ledger.books;
   Path path;
@@ -66,7 +80,10 @@ Result<> walk(Desk& desk, const Stretch& stretch, const EachEntry& each) {
 }  // namespace
 
 Result<std::string> walk_covered(Desk& desk, const ReceivedEntry& close,
-                                 const record::DayCloseBody& body, const EachEntry& each) {
+                                 const record::DayCloseBody& told, const EachEntry& each) {
+  auto body = told;
+  TILL_TRY(body.from, moved(desk, close, told.from));
+  TILL_TRY(body.to, moved(desk, close, told.to));
   TILL_TRY(const auto end_epoch,
            desk.ledger.books.epochs.find(close.epoch.register_number, body.to.epoch));
   if (!end_epoch) return std::string("it ends in an epoch that is not here");

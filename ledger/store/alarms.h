@@ -21,6 +21,8 @@ inline constexpr std::string_view clone = "clone";
 inline constexpr std::string_view diverged = "diverged";
 inline constexpr std::string_view day_differs = "day_differs";
 inline constexpr std::string_view recovered = "recovered";
+inline constexpr std::string_view upgrade = "upgrade";
+inline constexpr std::string_view ledger_restored = "ledger_restored";
 }  // namespace alarm_kind
 
 struct AlarmRow {

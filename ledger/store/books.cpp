@@ -19,6 +19,7 @@ Books::Books(sqlite::Database opened)
       rulesets(database),
       seals(database),
       tokens(database),
-      alarms(database) {}
+      alarms(database),
+      generations(database) {}
 
 }  // namespace till::ledger

@@ -7,6 +7,7 @@
 #include "ledger/store/enrolments.h"
 #include "ledger/store/entries.h"
 #include "ledger/store/feed.h"
+#include "ledger/store/generations.h"
 #include "ledger/store/meta.h"
 #include "ledger/store/parked.h"
 #include "ledger/store/people.h"
@@ -45,6 +46,7 @@ struct Books {
   Seals seals;
   Tokens tokens;
   Alarms alarms;
+  Generations generations;
 };
 
 }  // namespace till::ledger

@@ -4,7 +4,8 @@ namespace till::ledger {
 namespace {
 
 constexpr std::string_view insert_sql =
-    "INSERT INTO enrolment_code (hash, store, name, expires_at, tries) VALUES (?1, ?2, ?3, ?4, 0)";
+    "INSERT INTO enrolment_code (hash, store, name, expires_at, tries, register)"
+    " VALUES (?1, ?2, ?3, ?4, 0, ?5)";
 constexpr std::string_view select_sql =
     "SELECT hash, store, name, expires_at, tries, used_key, register FROM enrolment_code"
     " WHERE hash = ?1";
@@ -34,11 +35,16 @@ Enrolments::Enrolments(sqlite::Database& database)
       update_use_(database.prepare(update_use_sql)) {}
 
 Result<> Enrolments::add(sqlite::Transaction&, const EnrolmentCodeRow& row) {
-  return insert_.bind_blob(1, row.hash.view())
+  insert_.bind_blob(1, row.hash.view())
       .bind(2, row.store)
       .bind(3, row.name)
-      .bind(4, unix_seconds(row.expires_at))
-      .run();
+      .bind(4, unix_seconds(row.expires_at));
+  if (row.register_number) {
+    insert_.bind(5, row.register_number->value);
+  } else {
+    insert_.bind_null(5);
+  }
+  return insert_.run();
 }
 
 Result<std::optional<EnrolmentCodeRow>> Enrolments::find(const Hash& hash) {

@@ -20,7 +20,7 @@ struct EnrolmentCodeRow {
   Instant expires_at{};
   std::int64_t tries = 0;
   std::optional<PublicKey> used_key;
-  std::optional<RegisterNumber> register_number;
+  std::optional<RegisterNumber> register_number;  // unused: the register it gives a new key to
   friend bool operator==(const EnrolmentCodeRow&, const EnrolmentCodeRow&) = default;
 };
 

@@ -35,7 +35,8 @@ class Epochs {
   [[nodiscard]] Result<std::optional<EpochRow>> find(RegisterNumber of, record::Epoch epoch);
   [[nodiscard]] Result<std::optional<EpochRow>> find(EpochNumber number);
   [[nodiscard]] Result<std::vector<EpochRow>> list();  // in the order opened
-  // Of registers that are not recovered, with entries after `settled`, at most so many.
+  // Of registers whose entries are posted (active, cloned), with entries after `settled`, at most
+  // so many.
   [[nodiscard]] Result<std::vector<EpochRow>> unsettled(std::size_t rows_max);
   [[nodiscard]] Result<> move_head(sqlite::Transaction& transaction, EpochNumber number,
                                    const record::Mark& head);

@@ -22,7 +22,7 @@ constexpr std::string_view select_all_sql =
 constexpr std::string_view select_unsettled_sql =
     "SELECT e.number, e.register, r.id, e.epoch, e.parent, e.parent_hash, e.head_seq, e.head_hash,"
     " e.settled_seq FROM epoch e JOIN register r ON r.number = e.register"
-    " WHERE e.head_seq > e.settled_seq AND r.state <> 'recovered' AND NOT EXISTS"
+    " WHERE e.head_seq > e.settled_seq AND r.state IN ('active', 'cloned') AND NOT EXISTS"
     " (SELECT 1 FROM epoch o WHERE o.register = e.register AND o.number < e.number"
     "  AND o.head_seq > o.settled_seq) ORDER BY e.number LIMIT ?1";
 constexpr std::string_view update_head_sql =

@@ -15,6 +15,7 @@ inline constexpr std::string_view keys_document = "keys_document";
 inline constexpr std::string_view keys_signature = "keys_signature";  // base64
 inline constexpr std::string_view server_certificate = "server_certificate";
 inline constexpr std::string_view pepper_version = "pepper_version";
+inline constexpr std::string_view backup_made_at = "backup_made_at";  // unix seconds, in a copy
 }  // namespace meta_name
 
 // Repository of the table meta.

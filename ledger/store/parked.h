@@ -41,7 +41,17 @@ class Parked {
   // In order, at most so many.
   [[nodiscard]] Result<std::vector<ParkedRow>> of_register(RegisterNumber number,
                                                            std::size_t rows_max);
-  // Those whose sale or ruleset has come, at most so many.
+  struct Page {
+    std::optional<RegisterNumber> of;  // none: of all
+    Place after;
+    std::size_t rows_max = 100;
+  };
+  [[nodiscard]] Result<std::vector<ParkedRow>> list(const Page& page);  // in order
+  // Those of the register (none: of all) with the code (empty: any) are ready from now on. Gives
+  // how many.
+  [[nodiscard]] Result<std::int64_t> retry(sqlite::Transaction& transaction,
+                                           std::optional<RegisterNumber> of, std::string_view code);
+  // Those whose sale or ruleset has come, or that a person wants tried, at most so many.
   [[nodiscard]] Result<std::vector<ParkedRow>> ready(std::size_t rows_max);
   [[nodiscard]] Result<std::int64_t> count(std::optional<RegisterNumber> number = {});
 
@@ -51,6 +61,8 @@ class Parked {
   sqlite::Statement select_register_;
   sqlite::Statement select_ready_;
   sqlite::Statement count_;
+  sqlite::Statement select_page_;
+  sqlite::Statement update_retry_;
 };
 
 }  // namespace till::ledger

@@ -13,8 +13,10 @@ namespace till::ledger {
 
 enum class RegisterState {
   active,
-  revoked,    // nothing is taken from it any more
-  recovered,  // certified by us, unknown to this file: received, and posted after an approval
+  revoked,      // may deliver what it has, which nobody posts; gets nothing
+  quarantined,  // delivers and gets rows, but what it sends is posted after an approval
+  cloned,       // two machines speak in its name: nothing is taken until an admin acts
+  recovered,    // certified by us, unknown to this file: received, and posted after an approval
 };
 [[nodiscard]] std::string_view name_of(RegisterState state);
 
@@ -33,7 +35,7 @@ struct RegisterRow {
   friend bool operator==(const RegisterRow&, const RegisterRow&) = default;
 };
 
-// Repository of the tables register and instance.
+// Repository of the tables register and lifetime.
 class Registers {
  public:
   explicit Registers(sqlite::Database& database);
@@ -53,13 +55,35 @@ class Registers {
     Nonce nonce;
     std::string build;
     Instant at{};
+    std::uint64_t heard = 0;  // number of the newest answer that this process has; 0: none
+    std::uint32_t run = 0;    // of the ledger
   };
-  // Remembers the process and when it spoke. True when its nonce had been retired by a later one:
-  // two live processes in one name.
-  [[nodiscard]] Result<bool> greet(sqlite::Transaction& transaction, const Greeting& greeting);
+  struct Greeted {
+    std::uint64_t number = 0;  // of the answer
+    // Another process heard an answer between two that this one heard: both are alive.
+    bool is_double = false;
+  };
+  // Remembers that the process lived when it heard what it names: a hello that was long on its way
+  // proves no life after that. An answer of another run of the ledger counts as none.
+  [[nodiscard]] Result<Greeted> greet(sqlite::Transaction& transaction, const Greeting& greeting);
+  struct Credential {
+    RegisterNumber number;
+    PublicKey key;
+    std::string certificate_pem;
+  };
+  // The key before it is refused from now on.
+  [[nodiscard]] Result<> certify(sqlite::Transaction& transaction, const Credential& credential);
+  // What was heard so far proves nothing any more, whenever it comes.
+  [[nodiscard]] Result<> forget_lifetimes(sqlite::Transaction& transaction, RegisterNumber number);
   [[nodiscard]] Result<> touch(sqlite::Transaction& transaction, RegisterNumber number, Instant at);
 
  private:
+  struct Counted {
+    std::int64_t newest = 0;       // greeting
+    std::int64_t proven_from = 0;  // up to here nothing counts
+  };
+  [[nodiscard]] Result<Counted> counted_of(RegisterNumber number);
+
   sqlite::Statement insert_;
   sqlite::Statement select_id_;
   sqlite::Statement select_number_;
@@ -68,10 +92,15 @@ class Registers {
   sqlite::Statement update_epoch_;
   sqlite::Statement update_greeting_;
   sqlite::Statement update_contact_;
-  sqlite::Statement select_instance_;
-  sqlite::Statement retire_instances_;
-  sqlite::Statement upsert_instance_;
-  sqlite::Statement prune_instances_;
+  sqlite::Statement count_greeting_;
+  sqlite::Statement select_greetings_;
+  sqlite::Statement upsert_lifetime_;
+  sqlite::Statement select_doubles_;
+  sqlite::Statement delete_older_lifetimes_;
+  sqlite::Statement prune_lifetimes_;
+  sqlite::Statement delete_lifetimes_;
+  sqlite::Statement update_proven_from_;
+  sqlite::Statement update_credential_;
 };
 
 }  // namespace till::ledger

@@ -92,7 +92,25 @@ CREATE TABLE alarm (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT N
   register INTEGER REFERENCES register (number), entry BLOB, text TEXT NOT NULL);
 )sql";
 
-constexpr std::array migrations{sqlite::Migration{1'000, version_1_000}};
+constexpr std::string_view version_1_001 = R"sql(
+DROP TABLE instance;
+ALTER TABLE register ADD COLUMN greetings INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE register ADD COLUMN proven_from INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE lifetime (register INTEGER NOT NULL REFERENCES register (number), nonce BLOB NOT
+  NULL, first_heard INTEGER NOT NULL, last_heard INTEGER NOT NULL, PRIMARY KEY (register, nonce))
+  WITHOUT ROWID;
+CREATE TABLE generation (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, feed_cursor INTEGER
+  NOT NULL, minted_at INTEGER NOT NULL, reason TEXT NOT NULL);
+)sql";
+
+constexpr std::string_view version_1_002 = R"sql(
+ALTER TABLE parked ADD COLUMN retry INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX parked_to_retry ON parked (place) WHERE retry = 1;
+)sql";
+
+constexpr std::array migrations{sqlite::Migration{1'000, version_1_000},
+                                sqlite::Migration{1'001, version_1_001},
+                                sqlite::Migration{1'002, version_1_002}};
 
 }  // namespace
 

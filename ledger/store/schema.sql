@@ -15,20 +15,30 @@ CREATE TABLE register (
   name TEXT NOT NULL,
   public_key BLOB NOT NULL,
   certificate TEXT NOT NULL,     -- PEM
-  state TEXT NOT NULL,           -- active, revoked, recovered
+  state TEXT NOT NULL,           -- active, revoked, quarantined, recovered, cloned
   enrolled_at INTEGER NOT NULL,
   last_contact INTEGER,
   build TEXT NOT NULL,           -- as its last hello said
-  epoch INTEGER                  -- number of the epoch it writes now; null: none came yet
+  epoch INTEGER,                 -- number of the epoch it writes now; null: none came yet
+  greetings INTEGER NOT NULL DEFAULT 0,   -- number of the newest answer to its hello
+  proven_from INTEGER NOT NULL DEFAULT 0  -- answers up to this one prove no life: an admin acted
 );
 
-CREATE TABLE instance (          -- processes of a register, by the nonce of their hello
-  register INTEGER NOT NULL REFERENCES register (number),
+CREATE TABLE lifetime (          -- of processes, by the nonce of their hello: the first and the last
+  register INTEGER NOT NULL REFERENCES register (number),   -- greeting each is known to have heard
   nonce BLOB NOT NULL,
-  seen_at INTEGER NOT NULL,
-  retired INTEGER NOT NULL,
+  first_heard INTEGER NOT NULL,
+  last_heard INTEGER NOT NULL,
   PRIMARY KEY (register, nonce)
 ) WITHOUT ROWID;
+
+CREATE TABLE generation (        -- each but the first, with the end of the feed where it began
+  number INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  feed_cursor INTEGER NOT NULL,
+  minted_at INTEGER NOT NULL,
+  reason TEXT NOT NULL
+);
 
 CREATE TABLE epoch (
   number INTEGER PRIMARY KEY,
@@ -61,12 +71,15 @@ CREATE TABLE parked (            -- received, and not posted yet
   code TEXT NOT NULL,            -- waits_for_sale, unknown_ruleset, malformed, unknown_kind, crashed
   waits_for BLOB,                -- the entry id or the ruleset whose coming releases it
   detail TEXT NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  retry INTEGER NOT NULL DEFAULT 0   -- 1: a person asked to try it again
 );
 
 CREATE INDEX parked_by_register ON parked (register, place);
 
 CREATE INDEX parked_by_cause ON parked (waits_for) WHERE waits_for IS NOT NULL;
+
+CREATE INDEX parked_to_retry ON parked (place) WHERE retry = 1;
 
 CREATE TABLE receipt (           -- one row a sale, return or void, by entry id
   id BLOB PRIMARY KEY,

@@ -51,6 +51,14 @@ void Overlay::epoch_opened(record::Epoch epoch) {
   if (std::find(epochs_.begin(), epochs_.end(), epoch) == epochs_.end()) epochs_.push_back(epoch);
 }
 
+void Overlay::begin_again() {
+  epochs_.clear();
+  for (auto& [key, deltas] : deltas_) {
+    std::erase_if(deltas, [](const Delta& delta) { return delta.ticket == 0; });
+  }
+  std::erase_if(deltas_, [](const auto& item) { return item.second.empty(); });
+}
+
 void Overlay::add(const record::Mark& at, const record::Effects& effects) {
   epoch_opened(at.epoch);
   const auto key = key_of(effects.subject);

@@ -38,6 +38,8 @@ class Overlay {
   // Epochs follow each other as they are told here or by the entries added: what was done in an
   // earlier epoch is in a row that is stamped in a later one.
   void epoch_opened(record::Epoch epoch);
+  // The chain was told anew: forgets what is durable and the epochs, keeps what is queued and held.
+  void begin_again();
   // Of a durable entry, in the order of the chain.
   void add(const record::Mark& at, const record::Effects& effects);
   // Counts at once what takes away; what gives (accrued, restored) waits for add().

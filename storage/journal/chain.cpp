@@ -35,6 +35,12 @@ constexpr std::string_view select_after_sql =
 constexpr std::string_view select_one_sql =
     "SELECT place, kind, id, hash, personal_digest, body, personal FROM entry WHERE place = ?1";
 constexpr std::string_view select_hash_sql = "SELECT hash FROM entry WHERE place = ?1";
+constexpr std::string_view select_next_sql =
+    "SELECT place, kind, id, hash, personal_digest, body, NULL FROM entry"
+    " WHERE place > ?1 AND place < ?2 ORDER BY place LIMIT 1";
+constexpr std::string_view move_entry_sql =
+    "UPDATE entry SET place = ?2, hash = ?3 WHERE place = ?1";
+constexpr std::string_view delete_facts_sql = "DELETE FROM fact WHERE place > ?1";
 
 std::int64_t seq_of(std::int64_t place) { return place & ((std::int64_t{1} << seq_bits) - 1); }
 std::int64_t number_of(std::int64_t place) { return place >> seq_bits; }
@@ -67,7 +73,10 @@ Chain::Chain(sqlite::Database& database)
       select_last_(database.prepare(select_last_sql)),
       select_after_(database.prepare(select_after_sql)),
       select_one_(database.prepare(select_one_sql)),
-      select_hash_(database.prepare(select_hash_sql)) {}
+      select_hash_(database.prepare(select_hash_sql)),
+      select_next_(database.prepare(select_next_sql)),
+      move_entry_(database.prepare(move_entry_sql)),
+      delete_facts_(database.prepare(delete_facts_sql)) {}
 
 Result<> Chain::load() {
   TILL_CHECK(load_epochs());
@@ -83,7 +92,8 @@ Result<> Chain::load_epochs() {
     TILL_TRY(const auto parent, fixed_column<Hash>(select_epochs_, 2));
     epochs_.push_back({select_epochs_.integer(0),
                        {std::bit_cast<std::uint64_t>(select_epochs_.integer(1))},
-                       parent});
+                       parent,
+                       0});
     if (epochs_.back().number != static_cast<std::int64_t>(epochs_.size())) {
       return fail(ErrorCode::corrupt, "the numbers of the epochs have a gap");
     }
@@ -110,6 +120,7 @@ Result<> Chain::index_rows(sqlite::Statement& rows) {
     TILL_TRY(const auto id, fixed_column<EntryId>(rows, 1));
     by_id_[id] = place;
     last_place_ = place;
+    count(place);
     ++unindexed_;
     if (rows.is_null(2)) continue;
     TILL_TRY(const auto key, fixed_column<KeyDigest>(rows, 2));
@@ -157,6 +168,50 @@ Result<> Chain::load_head() {
   return {};
 }
 
+void Chain::count(std::int64_t place) {
+  epochs_[static_cast<std::size_t>(number_of(place) - 1)].entries = seq_of(place);
+}
+
+bool Chain::reaches(record::Position position) const {
+  const auto place = place_of(position);
+  if (!place || *place < floor_place_) return false;
+  return seq_of(*place) <= epochs_[static_cast<std::size_t>(number_of(*place) - 1)].entries;
+}
+
+record::Position Chain::position_at(std::int64_t place) const {
+  const auto at = std::max(place, floor_place_);
+  return at == 0 ? record::Position{epochs_.front().epoch, {}} : position_of(at);
+}
+
+record::Seq Chain::last_of(record::Epoch epoch) const {
+  const auto place = place_of({epoch, {}});
+  if (!place) return {};
+  const auto& row = epochs_[static_cast<std::size_t>(number_of(*place) - 1)];
+  return {static_cast<std::uint64_t>(row.entries)};
+}
+
+std::int64_t Chain::entries_after(std::int64_t place) const {
+  const auto after = std::max(place, floor_place_);
+  std::int64_t entries = 0;
+  for (const auto& epoch : epochs_) {
+    if (epoch.number < number_of(after)) continue;
+    entries += epoch.entries - (epoch.number == number_of(after) ? seq_of(after) : 0);
+  }
+  return entries;
+}
+
+Result<std::vector<record::Mark>> Chain::path() {
+  std::vector<record::Mark> out;
+  for (auto epoch = epochs_.rbegin(); epoch != epochs_.rend(); ++epoch) {
+    if (epoch->entries == 0) continue;  // everything of it moved or was deleted
+    if (place_at(epoch->number, {}) + epoch->entries < floor_place_) break;
+    const record::Seq last{static_cast<std::uint64_t>(epoch->entries)};
+    TILL_TRY(const auto hash, hash_before(place_at(epoch->number, last.next())));
+    out.push_back({epoch->epoch, last, hash});
+  }
+  return out;
+}
+
 bool Chain::in_known_epoch(std::int64_t place) const {
   return number_of(place) >= 1 && number_of(place) <= static_cast<std::int64_t>(epochs_.size());
 }
@@ -180,11 +235,44 @@ Result<> Chain::open_epoch(sqlite::Transaction&, record::Epoch epoch, const Hash
                  .bind(2, std::bit_cast<std::int64_t>(epoch.bits))
                  .bind_blob(3, parent.view())
                  .run());
-  epochs_.push_back({number, epoch, parent});
+  epochs_.push_back({number, epoch, parent, 0});
   return {};
 }
 
 void Chain::forget_epoch() { epochs_.pop_back(); }
+
+Result<> Chain::move_behind(sqlite::Transaction&, std::int64_t after_place,
+                            const record::Entry& opening) {
+  const auto opened_at = *place_of(opening.header.at);
+  record::Mark head = record::mark_of(opening);
+  auto last = after_place;
+  while (true) {
+    const sqlite::Reading reading(select_next_);
+    TILL_TRY(const bool row, select_next_.bind(1, last).bind(2, opened_at).step());
+    if (!row) break;
+    last = select_next_.integer(0);
+    TILL_TRY(auto entry, read_row(select_next_, opening.header.register_id, head.hash));
+    select_next_.reset();
+    entry.header.at = {head.epoch, head.seq.next()};
+    head = {head.epoch, head.seq.next(), record::hash_of(entry.header)};
+    TILL_CHECK(move_entry_.bind(1, last)
+                   .bind(2, *place_of(entry.header.at))
+                   .bind_blob(3, head.hash.view())
+                   .run());
+  }
+  return delete_facts_.bind(1, after_place).run();
+}
+
+Result<> Chain::reload() {
+  epochs_.clear();
+  by_key_.clear();
+  by_id_.clear();
+  head_.reset();
+  last_place_ = 0;
+  indexed_to_ = 0;
+  unindexed_ = 0;
+  return load();
+}
 
 Result<> Chain::write(sqlite::Transaction&, const record::Entry& entry, const Fact& fact) {
   const auto place = place_of(entry.header.at);
@@ -207,6 +295,7 @@ void Chain::accept(const record::Entry& entry, const Fact& fact) {
   const auto place = *place_of(entry.header.at);
   by_id_[entry.header.id] = place;
   last_place_ = place;
+  count(place);
   ++unindexed_;
   if (fact.key) by_key_[digest_of(*fact.key)] = {place, entry.header.id, fact.request_hash};
   head_ = record::mark_of(entry);

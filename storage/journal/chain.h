@@ -33,6 +33,11 @@ class Chain {
   [[nodiscard]] Result<> open_epoch(sqlite::Transaction& transaction, record::Epoch epoch,
                                     const Hash& parent);
   void forget_epoch();  // the transaction that opened the newest one was rolled back
+  // Puts every entry after that place behind `opening`, the first of the epoch opened last: same
+  // ids, bodies and keys, other places and hashes. Memory follows with reload(), after the commit.
+  [[nodiscard]] Result<> move_behind(sqlite::Transaction& transaction, std::int64_t after_place,
+                                     const record::Entry& opening);
+  [[nodiscard]] Result<> reload();
   [[nodiscard]] Result<> write(sqlite::Transaction& transaction, const record::Entry& entry,
                                const Fact& fact);
   // After the commit: head and index follow what is on disk.
@@ -53,14 +58,23 @@ class Chain {
   // The place after which entries of this position follow; none for an unknown epoch or a seq that
   // cannot be.
   [[nodiscard]] std::optional<std::int64_t> place_of(record::Position position) const;
+  // Position 0 of a known epoch, or an entry that is here.
+  [[nodiscard]] bool reaches(record::Position position) const;
+  // Place 0 is before the first entry.
+  [[nodiscard]] record::Position position_at(std::int64_t place) const;
+  [[nodiscard]] record::Seq last_of(record::Epoch epoch) const;
   // Bytes of bodies and personal parts of the entries in (after, to].
   [[nodiscard]] Result<std::int64_t> bytes_between(std::int64_t after_place, std::int64_t to_place);
+  [[nodiscard]] std::int64_t entries_after(std::int64_t place) const;
+  // The last entry of every epoch that has one, the newest first: the path to the head.
+  [[nodiscard]] Result<std::vector<record::Mark>> path();
 
  private:
   struct EpochRow {
     std::int64_t number = 0;
     record::Epoch epoch;
     Hash parent;
+    std::int64_t entries = 0;
   };
   struct Indexed {
     std::int64_t place = 0;
@@ -76,6 +90,7 @@ class Chain {
   [[nodiscard]] Result<> load_index();
   [[nodiscard]] Result<> index_rows(sqlite::Statement& rows);
   [[nodiscard]] Result<> load_head();
+  void count(std::int64_t place);
 
   sqlite::Statement insert_epoch_;
   sqlite::Statement insert_entry_;
@@ -88,6 +103,9 @@ class Chain {
   sqlite::Statement select_after_;
   sqlite::Statement select_one_;
   sqlite::Statement select_hash_;
+  sqlite::Statement select_next_;
+  sqlite::Statement move_entry_;
+  sqlite::Statement delete_facts_;
   std::vector<EpochRow> epochs_;
   std::map<KeyDigest, Indexed> by_key_;
   std::map<EntryId, std::int64_t> by_id_;

@@ -30,6 +30,13 @@ struct Fact {
   std::optional<ReservationId> consumes;  // the reservation this sale uses up
 };
 
+// A new epoch, and where it parts from what was written before.
+struct Parting {
+  std::optional<record::Mark> parent;  // none: from nothing
+  record::Epoch epoch;
+  record::Draft epoch_open;
+};
+
 // What was recorded under a POS key.
 struct Recorded {
   record::Position at;
@@ -38,7 +45,7 @@ struct Recorded {
   friend bool operator==(const Recorded&, const Recorded&) = default;
 };
 
-// What the ledger has not acknowledged yet, of the newest epoch.
+// What the ledger has not acknowledged yet, in its generation of today.
 struct Waiting {
   record::Position after;  // it follows this position
   std::int64_t entries = 0;

@@ -5,19 +5,14 @@
 
 #include "platform/files.h"
 #include "platform/lock_file.h"
-#include "storage/journal/chain.h"
-#include "storage/journal/notes.h"
+#include "storage/journal/journal_parts.h"
 #include "storage/journal/salvage.h"
 #include "storage/journal/schema.h"
-#include "storage/journal/upkeep.h"
 #include "storage/sqlite/database.h"
 
 namespace till::storage {
 namespace {
 
-constexpr std::int64_t wal_frame_bytes = 4'096 + 24;
-// A transaction of ours dirties few pages, one with an entry of 4 MiB about 1,100.
-constexpr std::int64_t spare_pages = 1'200;
 constexpr std::size_t batch_opening_bytes = 128;  // more than what a batch says before its entries
 constexpr std::string_view identity_name = "identity";
 constexpr std::string_view probe_name = "probe";
@@ -29,60 +24,16 @@ std::int64_t bytes_of(const record::Entry& entry) {
 
 }  // namespace
 
-struct Journal::Parts {
-  Parts(platform::LockFile taken, sqlite::Database opened, const JournalSettings& from)
-      : settings(from),
-        lock(std::move(taken)),
-        database(std::move(opened)),
-        chain(database),
-        notes(database),
-        signed_rows(database),
-        upkeep(database, from),
-        wal_pages_max(
-            std::max(from.wal_bytes / wal_frame_bytes - spare_pages, from.checkpoint_pages)) {}
-
-  JournalSettings settings;
-  platform::LockFile lock;
-  sqlite::Database database;
-  Chain chain;
-  Notes notes;
-  SignedRows signed_rows;
-  Upkeep upkeep;
-  std::optional<RegisterIdentity> identity;
-  std::optional<record::Ack> ack;
-  std::int64_t waiting_bytes = 0;
-
-  [[nodiscard]] Result<> load();
-  [[nodiscard]] record::Position acked_to() const;
-  [[nodiscard]] Result<std::int64_t> bytes_after(record::Position position);
-  // One write, one transaction: rolled back whole unless everything went well.
-  template <class Write>
-  [[nodiscard]] Result<> in_transaction(const Write& write);
-  // Tried once more when a full disk refused it and there is ballast to give back.
-  template <class Write>
-  [[nodiscard]] Result<> surely_in_transaction(const Write& write);
-  [[nodiscard]] Result<record::Entry> commit(record::Entry entry, const Fact& fact);
-  void accept(const record::Entry& entry, const Fact& fact);
-  // An I/O error says nothing good of what comes next either: no more writes.
-  [[nodiscard]] std::unexpected<Error> refused(Error error);
-  [[nodiscard]] Result<> checkpoint_from(std::int64_t pages);
-  std::int64_t wal_pages_max = 0;
-  bool failed = false;
-};
-
-// The last position of the newest epoch that the ledger acknowledged.
-record::Position Journal::Parts::acked_to() const {
-  const auto& head = chain.head();
-  if (!head) return {};
-  const bool of_this_epoch = ack && ack->received.epoch == head->epoch;
-  return {head->epoch, of_this_epoch ? ack->received.seq : record::Seq{0}};
+// The last place that the ledger of today acknowledged; 0: none.
+std::int64_t Journal::Parts::acked_to() const {
+  if (!ack || (generation && ack->generation != *generation)) return 0;
+  const record::Position acked{ack->received.epoch, ack->received.seq};
+  return chain.reaches(acked) ? *chain.place_of(acked) : 0;
 }
 
-Result<std::int64_t> Journal::Parts::bytes_after(record::Position position) {
-  const auto& head = chain.head();
-  const auto from = chain.place_of(position);
-  if (!head || !from) return 0;
-  return chain.bytes_between(*from, *chain.place_of({head->epoch, head->seq}));
+Result<> Journal::Parts::count_waiting() {
+  TILL_TRY(waiting_bytes, chain.bytes_between(acked_to(), INT64_MAX));
+  return {};
 }
 
 std::unexpected<Error> Journal::Parts::refused(Error error) {
@@ -91,30 +42,6 @@ std::unexpected<Error> Journal::Parts::refused(Error error) {
   // the disk.
   if (error.code == ErrorCode::io || error.code == ErrorCode::corrupt) failed = true;
   return std::unexpected(std::move(error));
-}
-
-template <class Write>
-Result<> Journal::Parts::in_transaction(const Write& write) {
-  if (failed)
-    return fail(ErrorCode::not_recorded, "the journal's disk failed: nothing is recorded");
-  auto transaction = sqlite::Transaction::begin(database);
-  if (!transaction) return refused(std::move(transaction).error());
-  if (auto done = write(*transaction); !done) {
-    return refused(std::move(done).error());
-  }
-  if (auto done = transaction->commit(); !done) {
-    return refused(std::move(done).error());
-  }
-  // What was committed is durable whatever comes of this; an I/O error shows in `failed`.
-  static_cast<void>(checkpoint_from(wal_pages_max));
-  return {};
-}
-
-template <class Write>
-Result<> Journal::Parts::surely_in_transaction(const Write& write) {
-  auto done = in_transaction(write);
-  if (!done && upkeep.made_room(done.error())) done = in_transaction(write);
-  return done;
 }
 
 Result<> Journal::Parts::checkpoint_from(std::int64_t pages) {
@@ -144,8 +71,11 @@ Result<> Journal::Parts::load() {
     TILL_TRY(const auto value, stored_as(json::parse(stored->bytes, "ack")));
     TILL_TRY(ack, stored_as(record::read_ack(value)));
   }
-  TILL_TRY(waiting_bytes, bytes_after(acked_to()));
-  return {};
+  TILL_TRY(const auto generation_text, notes.load_text(generation_name));
+  if (generation_text) {
+    TILL_TRY(generation, stored_as(fixed_from_hex<record::Generation>(*generation_text)));
+  }
+  return count_waiting();
 }
 
 Result<std::unique_ptr<Journal>> Journal::open(const JournalSettings& settings) {
@@ -244,17 +174,17 @@ Result<std::optional<record::Entry>> Journal::at(record::Position position) {
 
 Result<std::vector<record::Entry>> Journal::read_after(record::Position after, Bound bound) {
   std::vector<record::Entry> out;
-  const auto place = parts_->chain.place_of(after);
-  if (!place || !parts_->identity) return out;
+  if (!parts_->chain.reaches(after) || !parts_->identity) return out;
   std::size_t bytes = batch_opening_bytes;
-  TILL_CHECK(
-      parts_->chain.read(*place, parts_->identity->id, [&](record::Entry entry) -> Result<bool> {
-        if (entry.header.at.epoch != after.epoch) return false;
-        bytes += record::encoded_size(entry);
-        if (!out.empty() && bytes > bound.bytes_max) return false;
-        out.push_back(std::move(entry));
-        return out.size() < bound.entries_max;
-      }));
+  TILL_CHECK(parts_->chain.read(*parts_->chain.place_of(after), parts_->identity->id,
+                                [&](record::Entry entry) -> Result<bool> {
+                                  const auto& first = out.empty() ? entry : out.front();
+                                  if (entry.header.at.epoch != first.header.at.epoch) return false;
+                                  bytes += record::encoded_size(entry);
+                                  if (!out.empty() && bytes > bound.bytes_max) return false;
+                                  out.push_back(std::move(entry));
+                                  return out.size() < bound.entries_max;
+                                }));
   return out;
 }
 
@@ -278,36 +208,6 @@ Result<> Journal::for_each_effect(
                               if (!effects.empty()) TILL_CHECK(each(mark_of(entry), effects));
                               return true;
                             });
-}
-
-Result<> Journal::store_ack(const record::Ack& ack, const record::Signed& as_received) {
-  TILL_TRY(const auto entry, at({ack.received.epoch, ack.received.seq}));
-  if (!entry || entry->hash != ack.received.hash) {
-    return fail(ErrorCode::conflict, "the ack is of an entry that is not ours",
-                "entry " + std::to_string(ack.received.seq.number));
-  }
-  TILL_CHECK(parts_->in_transaction([&](sqlite::Transaction& transaction) {
-    return parts_->notes.store_ack(transaction, as_received);
-  }));
-  const auto before = parts_->acked_to();
-  parts_->ack = ack;
-  const auto after = parts_->acked_to();
-  if (after.seq < before.seq) {
-    TILL_TRY(parts_->waiting_bytes, parts_->bytes_after(after));
-    return {};
-  }
-  TILL_TRY(const auto sent, parts_->chain.bytes_between(*parts_->chain.place_of(before),
-                                                        *parts_->chain.place_of(after)));
-  parts_->waiting_bytes -= sent;
-  return {};
-}
-
-Waiting Journal::waiting() const {
-  const auto& head = parts_->chain.head();
-  if (!head) return {};
-  const auto after = parts_->acked_to();
-  return {after, static_cast<std::int64_t>(head->seq.number - after.seq.number),
-          parts_->waiting_bytes};
 }
 
 Result<> Journal::store_reservation(const Reservation& reservation) {
@@ -360,9 +260,8 @@ Result<> Journal::store_seal(const record::Mark& close, const record::Signed& se
 Result<std::vector<record::Signed>> Journal::seals() { return parts_->signed_rows.seals(); }
 
 Result<std::int64_t> Journal::delete_sealed(Instant before) {
-  const auto acked = parts_->chain.place_of(parts_->acked_to());
   return parts_->upkeep.delete_sealed(
-      {parts_->chain, parts_->notes}, {before, acked.value_or(0)},
+      {parts_->chain, parts_->notes}, {before, parts_->acked_to()},
       [this](const Upkeep::Write& write) { return parts_->in_transaction(write); });
 }
 

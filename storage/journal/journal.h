@@ -46,6 +46,11 @@ class Journal {
   [[nodiscard]] Result<record::Entry> enrol(const RegisterIdentity& identity, record::Epoch epoch,
                                             const record::Draft& epoch_open);
 
+  // Opens an epoch at the parent and puts every later entry into it, in one transaction: same ids,
+  // bodies and keys, other positions and hashes. Gives the new head. Errors: conflict when the
+  // parent is not an entry of ours; those of append(), and then nothing was changed.
+  [[nodiscard]] Result<record::Mark> rechain(const Parting& parting);
+
   // One transaction, synced. Whether the key may be taken is the caller's question to find_key; a
   // second fact under it is the one that is found from then on. Errors: not_recorded when nothing
   // was written (disk full, not enrolled, failed before); io when only the next start can tell.
@@ -55,8 +60,8 @@ class Journal {
 
   [[nodiscard]] Result<std::optional<record::Entry>> find(const EntryId& id);
   [[nodiscard]] Result<std::optional<record::Entry>> at(record::Position position);
-  // Entries of one epoch after `after`, at most so many and so large as a batch holds them (at
-  // least one when there is one).
+  // Entries of one epoch after `after` (those of the next epoch when none follow in its own), at
+  // most so many and so large as a batch holds them (at least one when there is one).
   struct Bound {
     std::size_t entries_max = record::batch_entries_max;
     std::size_t bytes_max = record::batch_bytes_max;
@@ -75,6 +80,14 @@ class Journal {
   [[nodiscard]] Result<> store_ack(const record::Ack& ack, const record::Signed& as_received);
   [[nodiscard]] const std::optional<record::Ack>& last_ack() const;
   [[nodiscard]] Waiting waiting() const;  // in memory
+  // The ack as it was received, to show to a ledger that forgot.
+  [[nodiscard]] Result<std::optional<record::Signed>> last_ack_as_received();
+  // From now on only acks of this generation count.
+  [[nodiscard]] Result<> use_generation(const record::Generation& generation);
+  [[nodiscard]] const std::optional<record::Generation>& generation() const;
+  // The last entry of every epoch that leads to the head, the newest first.
+  [[nodiscard]] Result<std::vector<record::Mark>> path();
+  [[nodiscard]] record::Seq last_of(record::Epoch epoch) const;  // 0 for one that is not here
 
   [[nodiscard]] Result<> store_reservation(const Reservation& reservation);
   [[nodiscard]] Result<> remove_reservation(const ReservationId& id);

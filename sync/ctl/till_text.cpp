@@ -58,7 +58,8 @@ std::string program_of(const json::Value& status) {
 }
 
 std::string ledger_of(const json::Value& status) {
-  auto text = word_of(text_at(status, "ledger.state"));
+  auto text = flag_at(status, "ledger.paused") ? "paused here: tillctl sync resume"
+                                               : word_of(text_at(status, "ledger.state"));
   if (const auto at = integer_at(status, "ledger.last_contact")) {
     text += ", last contact " + ago(status, *at);
   }

@@ -60,7 +60,7 @@ TEST_F(Completion, both_scripts_parse) {
 }
 
 TEST_F(Completion, sub_commands_are_offered_at_every_level) {
-  EXPECT_EQ(offers("tillctl s"), "status\n");
+  EXPECT_EQ(offers("tillctl s"), "status sync\n");
   EXPECT_EQ(offers("tillctl day \"\""), "close show\n");
   EXPECT_EQ(offers("tillctl code e"), "explain\n");
 }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger/machines/enrol.h"
+#include "ledger/people/registers_admin.h"
 #include "tests/ledger/core_world.h"
 
 namespace till::ledger::core {
@@ -61,6 +62,37 @@ TEST_F(EnrolTest, another_key_is_refused_and_five_tries_end_the_code) {
   }
   expect_refused(ask(secret, key), ErrorCode::forbidden);
   EXPECT_EQ(registers(), 1);
+}
+
+TEST_F(EnrolTest, a_code_for_a_register_that_is_there_gives_it_a_new_key) {
+  const auto first = must(ask(secret, key)).row;
+  auto transaction = must(world.books->begin());
+  must(world.books->registers.set_state(transaction, first.number, RegisterState::cloned));
+  must(transaction.commit());
+  const auto ticket = must(make_enrolment_code(*world.ledger, {{}, {}, to_hex(first.id)}));
+  EXPECT_EQ(ticket.store, "s1");
+  const Bytes next(ticket.code.secret.view());
+  const auto new_key = crypto::PrivateKey::generate();
+  const auto answer = must(ask(next, new_key));
+  EXPECT_EQ(answer.row.id, first.id);
+  EXPECT_EQ(registers(), 1);
+  const auto now = *must(world.books->registers.find(first.id));
+  EXPECT_EQ(now.public_key, new_key.public_key());
+  EXPECT_EQ(now.state, RegisterState::active);
+  EXPECT_TRUE(must(ask(next, new_key)).again);
+  expect_refused(ask(next, key), ErrorCode::forbidden);
+}
+
+TEST_F(EnrolTest, a_renewed_certificate_is_of_the_same_key_and_lasts_longer) {
+  const auto row = must(ask(secret, key)).row;
+  world.clock.advance(Milliseconds{86'400'000});
+  const auto renewed = must(renew(*world.ledger, row));
+  const auto before = must(crypto::read_certificate(row.certificate_pem));
+  const auto after = must(crypto::read_certificate(renewed.certificate_pem));
+  EXPECT_EQ(after.key, before.key);
+  EXPECT_EQ(after.common_name, before.common_name);
+  EXPECT_EQ(after.validity.not_after - before.validity.not_after, Seconds{86'400});
+  EXPECT_EQ(must(world.books->registers.find(row.id))->certificate_pem, renewed.certificate_pem);
 }
 
 TEST_F(EnrolTest, a_wrong_secret_is_refused) {

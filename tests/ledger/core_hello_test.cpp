@@ -2,6 +2,7 @@
 
 #include "ledger/machines/hello.h"
 #include "ledger/machines/ingest.h"
+#include "ledger/people/registers_admin.h"
 #include "tests/ledger/core_world.h"
 
 namespace till::ledger::core {
@@ -22,10 +23,14 @@ class HelloTest : public ::testing::Test {
     out.challenge = world.random.fixed<Nonce>();
     out.nonce = nonce;
     for (std::size_t back = 0; back < count; back = back == 0 ? 1 : back * 2) {
-      const auto& entry = till.entries[count - 1 - back];
-      out.locators.emplace_back(entry.header.at.seq, entry.hash);
+      out.locators.push_back(record::mark_of(till.entries[count - 1 - back]));
     }
     return out;
+  }
+  // As the ledger signed it for that entry.
+  record::Signed ack(std::size_t count) {
+    const auto ack = must(ack_of(*world.ledger, row, record::mark_of(till.entries[count - 1])));
+    return world.keys->ack.sign(record::Role::ack, json::canonical(record::write_ack(ack)));
   }
   record::HelloAnswer answer(const record::Hello& said) {
     return must(greet(*world.ledger, row, said));
@@ -58,11 +63,48 @@ TEST_F(HelloTest, goes_on_where_the_ledger_ends) {
 TEST_F(HelloTest, asks_again_for_what_it_acknowledged_and_lost) {
   must(ingest(*world.ledger, row, till.batch(0, 4)));
   auto said = hello(10);
-  said.acked = record::Seq{8};
-  said.generation = world.keys->generation;
+  said.ack = ack(8);
+  const auto before = world.keys->generation;
   const auto got = answer(said);
   EXPECT_EQ(got.verdict.kind, Kind::resend);
   EXPECT_EQ(got.verdict.resume.number, 4U);
+  EXPECT_NE(got.generation, before) << "this file is older than its own word";
+  EXPECT_EQ(got.generation, world.keys->generation);
+  EXPECT_EQ(must(load_keys(world.secrets, world.books->meta)).generation, got.generation);
+  EXPECT_EQ(must(world.books->alarms.count(alarm_kind::ledger_restored)), 1);
+  // Shown again, the ack is of a generation that is over: nothing more is minted.
+  EXPECT_EQ(answer(said).generation, got.generation);
+  EXPECT_EQ(answer(said).verdict.kind, Kind::resend);
+}
+
+TEST_F(HelloTest, an_ack_that_is_kept_or_is_not_ours_mints_nothing) {
+  must(ingest(*world.ledger, row, till.batch(0, 6)));
+  const auto before = world.keys->generation;
+  auto said = hello(10);
+  said.ack = ack(6);
+  EXPECT_EQ(answer(said).verdict.kind, Kind::ok);
+  said.ack = ack(8);
+  said.ack->signature.bytes[5] ^= 1;
+  EXPECT_EQ(answer(said).verdict.kind, Kind::ok) << "anybody can write that";
+  Till other(rules, 2);
+  const auto other_row = world.admit(other);
+  other.sell({});
+  const auto of_other = must(ack_of(*world.ledger, other_row, other.head()));
+  said.ack = world.keys->ack.sign(record::Role::ack, json::canonical(record::write_ack(of_other)));
+  EXPECT_EQ(answer(said).verdict.kind, Kind::ok) << "another register's";
+  EXPECT_EQ(world.keys->generation, before);
+}
+
+TEST_F(HelloTest, an_ack_of_what_is_there_otherwise_mints_too) {
+  must(ingest(*world.ledger, row, till.batch(0, 6)));
+  till.entries.resize(5);
+  till.sell({.price = 77});
+  auto said = hello(6);
+  said.ack = ack(6);
+  const auto before = world.keys->generation;
+  const auto got = answer(said);
+  EXPECT_EQ(got.verdict.kind, Kind::diverged);
+  EXPECT_NE(got.generation, before);
 }
 
 TEST_F(HelloTest, a_register_that_lost_entries_has_parted) {
@@ -72,41 +114,271 @@ TEST_F(HelloTest, a_register_that_lost_entries_has_parted) {
   ASSERT_TRUE(got.verdict.parent.has_value());
   EXPECT_EQ(*got.verdict.parent, record::mark_of(till.entries[6]));
   EXPECT_EQ(got.alarms, std::vector<std::string>{"RESTORED"});
-  EXPECT_EQ(must(world.books->alarms.count(alarm_kind::diverged)), 1);
+  EXPECT_EQ(must(world.books->alarms.count(alarm_kind::diverged)), 0)
+      << "it may be a hello that was long on its way";
 }
 
-TEST_F(HelloTest, histories_part_after_the_last_locator_they_share) {
+TEST_F(HelloTest, the_place_of_parting_is_narrowed_down) {
   must(ingest(*world.ledger, row, till.batch(0)));
-  till.entries.resize(8);
-  for (int i = 0; i < 4; ++i) till.sell({.price = 1});
+  till.entries.resize(7);
+  for (int i = 0; i < 5; ++i) till.sell({.price = 1});
+  // Locators of 12 are 12, 11, 10, 8, 4: the fourth is the last both have, the seventh shared.
   const auto got = answer(hello(12));
   EXPECT_EQ(got.verdict.kind, Kind::diverged);
-  // Locators of 12 are 12, 11, 10, 8, 4: the eighth is the last both have.
   ASSERT_TRUE(got.verdict.parent.has_value());
-  EXPECT_EQ(got.verdict.parent->seq.number, 8U);
+  EXPECT_EQ(got.verdict.parent->seq.number, 4U);
+  EXPECT_EQ(got.verdict.differs_from, record::Seq{8});
+  auto said = hello(12);
+  for (std::size_t i = 4; i < 7; ++i) said.locators.push_back(record::mark_of(till.entries[i]));
+  const auto exact = answer(said);
+  EXPECT_EQ(*exact.verdict.parent, record::mark_of(till.entries[6]));
+  EXPECT_EQ(exact.verdict.differs_from, record::Seq{8});
+}
+
+// The register's own epoch goes on in another one from its first `kept` entries.
+class EpochsTest : public HelloTest {
+ protected:
+  void part(std::size_t kept) {
+    std::vector<record::Entry> later(till.entries.begin() + static_cast<std::ptrdiff_t>(kept),
+                                     till.entries.end());
+    till.entries.resize(kept);
+    const auto parent = till.head();
+    ends.push_back(parent);
+    chain = till.entries;
+    till.epoch = {till.epoch.bits + 1};
+    const record::Draft opening{record::Kind::epoch_open,
+                                world.random.fixed<EntryId>(),
+                                record::write_epoch_open({parent, "diverged", "", till.now}),
+                                {}};
+    till.entries = {record::place_first(opening, till.id, till.epoch, parent.hash)};
+    for (const auto& entry : later) {
+      till.entries.push_back(record::place(
+          {entry.header.kind, entry.header.id, entry.body, entry.personal}, till.id, till.head()));
+    }
+  }
+  record::Hello hello_of_path() {
+    auto out = hello(till.entries.size());
+    for (auto end = ends.rbegin(); end != ends.rend(); ++end) out.locators.push_back(*end);
+    return out;
+  }
+  void refresh() { row = *must(world.books->registers.find(row.number)); }
+
+  std::vector<record::Mark> ends;
+  std::vector<record::Entry> chain;
+};
+
+TEST_F(EpochsTest, a_new_epoch_is_taken_behind_its_parent_and_posts_each_entry_once) {
+  world.publish(rules);
+  must(ingest(*world.ledger, row, till.batch(0)));
+  must(world.poster->drain());
+  part(6);
+  refresh();
+  const auto got = answer(hello_of_path());
+  EXPECT_EQ(got.verdict.kind, Kind::ok);
+  EXPECT_EQ(got.verdict.resume_epoch, std::nullopt);
+  EXPECT_EQ(got.verdict.resume.number, 0U);
+  EXPECT_EQ(must(ingest(*world.ledger, row, till.batch(0))).kind, Ingested::Kind::received);
+  must(world.poster->drain());
+  EXPECT_EQ(must(world.books->epochs.list()).size(), 2U) << "both branches are kept";
+  EXPECT_EQ(must(world.books->entries.count()), 10 + 5);
+  EXPECT_EQ(world.number("SELECT count(*) FROM receipt"), 9) << "an entry id posts once";
+  EXPECT_EQ(world.number("SELECT count(*) FROM repeated"), 4);
+  world.expect_even_books();
+}
+
+TEST_F(EpochsTest, a_ledger_that_lacks_the_end_of_a_parent_asks_for_that_first) {
+  must(ingest(*world.ledger, row, till.batch(0, 4)));
+  part(6);
+  refresh();
+  const auto got = answer(hello_of_path());
+  EXPECT_EQ(got.verdict.kind, Kind::ok);
+  EXPECT_EQ(got.verdict.resume_epoch, ends.front().epoch);
+  EXPECT_EQ(got.verdict.resume.number, 4U);
+}
+
+TEST_F(EpochsTest, a_ledger_that_lacks_everything_asks_for_the_oldest) {
+  part(6);
+  const auto got = answer(hello_of_path());
+  EXPECT_EQ(got.verdict.resume_epoch, ends.front().epoch);
+  EXPECT_EQ(got.verdict.resume.number, 0U);
+}
+
+TEST_F(EpochsTest, an_epoch_that_another_followed_is_not_gone_on_with) {
+  must(ingest(*world.ledger, row, till.batch(0)));
+  auto before = till;
+  part(8);
+  must(ingest(*world.ledger, row, till.batch(0)));
+  refresh();
+  till.entries = before.entries;
+  till.epoch = before.epoch;
+  till.sell({});
+  const auto refused = must(ingest(*world.ledger, row, till.batch(10)));
+  EXPECT_EQ(refused.kind, Ingested::Kind::diverged);
+  EXPECT_EQ(must(ingest(*world.ledger, row, till.batch(8, 2))).kind, Ingested::Kind::received)
+      << "what is here already is no news";
+  const auto got = answer(hello(till.entries.size()));
+  EXPECT_EQ(got.verdict.kind, Kind::diverged);
+  EXPECT_EQ(*got.verdict.parent, record::mark_of(till.entries[9]));
+  EXPECT_EQ(got.verdict.differs_from, record::Seq{11});
 }
 
 TEST_F(HelloTest, nothing_in_common_has_no_parent) {
   must(ingest(*world.ledger, row, till.batch(0)));
   auto said = hello(10);
-  for (auto& [seq, hash] : said.locators) hash = crypto::sha256("elsewhere");
+  for (auto& mark : said.locators) mark.hash = crypto::sha256("elsewhere");
   const auto got = answer(said);
   EXPECT_EQ(got.verdict.kind, Kind::diverged);
   EXPECT_FALSE(got.verdict.parent.has_value());
 }
 
-TEST_F(HelloTest, a_process_that_comes_back_after_another_is_a_clone) {
-  EXPECT_TRUE(answer(hello(10)).alarms.empty());
-  EXPECT_TRUE(answer(hello(10)).alarms.empty());
-  const auto first = nonce;
-  nonce = world.random.fixed<Nonce>();
-  EXPECT_TRUE(answer(hello(10)).alarms.empty());
-  nonce = first;
-  for (int i = 0; i < 3; ++i) {
-    const auto got = answer(hello(10));
-    EXPECT_EQ(got.alarms.empty(), i != 0) << "only a retired nonce is an alarm";
+class DoubleTest : public HelloTest {
+ protected:
+  // A process of the register that repeats the number of the answer it heard last.
+  struct Process {
+    Nonce nonce;
+    std::uint64_t heard = 0;
+  };
+  record::Hello said_by(const Process& process) {
+    auto said = hello(10);
+    said.nonce = process.nonce;
+    said.heard = process.heard;
+    return said;
   }
+  record::HelloAnswer greets(Process& process) {
+    auto got = answer(said_by(process));
+    process.heard = got.greeting;
+    return got;
+  }
+  Process started() { return {world.random.fixed<Nonce>()}; }
+};
+
+TEST_F(DoubleTest, processes_that_follow_each_other_are_one_machine) {
+  for (int run = 0; run < 70; ++run) {
+    auto process = started();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(greets(process).alarms.empty());
+  }
+}
+
+TEST_F(DoubleTest, a_hello_that_was_long_on_its_way_is_no_sign_of_life) {
+  auto first = started();
+  greets(first);
+  const auto late = said_by(first);
+  greets(first);
+  const auto latest = said_by(first);
+  auto second = started();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(greets(second).alarms.empty());
+    EXPECT_TRUE(answer(late).alarms.empty());
+    EXPECT_TRUE(answer(latest).alarms.empty());
+  }
+}
+
+TEST_F(DoubleTest, two_processes_that_both_hear_answers_are_a_clone_and_are_held) {
+  auto first = started();
+  auto second = started();
+  greets(first);
+  greets(second);
+  EXPECT_TRUE(greets(first).alarms.empty()) << "it may have been on its way";
+  EXPECT_TRUE(greets(second).alarms.empty());
+  const auto got = greets(first);
+  EXPECT_EQ(got.alarms, std::vector<std::string>{"CLONE"});
+  EXPECT_FALSE(got.held.empty());
+  EXPECT_EQ(must(world.books->registers.find(row.number))->state, RegisterState::cloned);
   EXPECT_EQ(must(world.books->alarms.count(alarm_kind::clone)), 1);
+  row = *must(world.books->registers.find(row.number));
+  EXPECT_FALSE(greets(second).held.empty()) << "nobody knows which one is right";
+  must(approve_register(*world.ledger, to_hex(row.id)));
+  row = *must(world.books->registers.find(row.number));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(greets(second).held.empty());
+}
+
+TEST_F(DoubleTest, what_another_run_of_the_ledger_said_proves_nothing) {
+  auto first = started();
+  for (int i = 0; i < 5; ++i) greets(first);
+  const auto late = said_by(first);
+  must(world.books->database.execute("DELETE FROM lifetime; UPDATE register SET greetings = 1"));
+  world.ledger->run = 77;  // a restored file, served by another process
+  auto second = started();
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_TRUE(greets(second).alarms.empty());
+    EXPECT_TRUE(answer(late).alarms.empty());
+  }
+}
+
+TEST_F(DoubleTest, two_machines_are_found_in_each_run_of_the_ledger) {
+  auto first = started();
+  auto second = started();
+  for (std::uint32_t run = 1; run < 5; ++run) {
+    world.ledger->run = run;
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_TRUE(greets(first).alarms.empty());
+      EXPECT_TRUE(greets(second).alarms.empty());
+    }
+  }
+  EXPECT_EQ(greets(first).alarms, std::vector<std::string>{"CLONE"});
+}
+
+TEST_F(DoubleTest, what_was_on_its_way_when_an_admin_acted_proves_nothing) {
+  auto stays = started();
+  auto goes = started();
+  for (int i = 0; i < 2; ++i) {
+    greets(stays);
+    greets(goes);
+  }
+  const auto late = said_by(goes);
+  EXPECT_EQ(greets(stays).alarms, std::vector<std::string>{"CLONE"});
+  must(approve_register(*world.ledger, to_hex(row.id)));
+  row = *must(world.books->registers.find(row.number));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(answer(late).alarms.empty());
+    EXPECT_TRUE(greets(stays).alarms.empty());
+  }
+}
+
+TEST_F(DoubleTest, a_number_that_was_never_given_is_no_sign_of_life) {
+  auto first = started();
+  greets(first);
+  auto liar = started();
+  liar.heard = first.heard + 1'000;
+  EXPECT_TRUE(answer(said_by(liar)).alarms.empty());
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(greets(first).alarms.empty());
+}
+
+TEST_F(HelloTest, a_cursor_of_the_past_stays_valid_up_to_where_the_ledger_was_restored) {
+  world.publish(rules);
+  const auto position = must(world.books->feed.newest_cursor());
+  ASSERT_GT(position, 0);
+  auto said = hello(10);
+  said.generation = world.keys->generation;
+  said.cursor = position;
+  EXPECT_FALSE(answer(said).snapshot_needed);
+  said.cursor = position + 1;
+  EXPECT_TRUE(answer(said).snapshot_needed) << "this file never went that far";
+  said.ack = ack(8);
+  must(ingest(*world.ledger, row, till.batch(0, 4)));
+  EXPECT_NE(answer(said).generation, *said.generation);
+  must(ingest(*world.ledger, row, till.batch(0)));
+  must(world.poster->drain());
+  auto transaction = must(world.books->begin());
+  must(world.books->feed.bump(transaction, "account", people_id(1), {}));
+  must(transaction.commit());
+  ASSERT_GT(must(world.books->feed.newest_cursor()), position);
+  EXPECT_TRUE(answer(said).snapshot_needed) << "another change took that number";
+  said.cursor = position;
+  EXPECT_FALSE(answer(said).snapshot_needed);
+  said.generation = world.keys->generation;
+  said.cursor = position + 1;
+  EXPECT_FALSE(answer(said).snapshot_needed);
+}
+
+TEST_F(HelloTest, a_build_that_lacks_the_engine_in_use_is_told) {
+  world.publish(rules);
+  auto said = hello(10);
+  said.engines = {1, 2};
+  EXPECT_TRUE(answer(said).alarms.empty());
+  said.engines = {77};
+  EXPECT_EQ(answer(said).alarms, std::vector<std::string>{"UPGRADE"});
+  EXPECT_EQ(must(world.books->alarms.count(alarm_kind::upgrade)), 1);
 }
 
 }  // namespace

@@ -74,7 +74,12 @@ TEST_F(Ingest, an_epoch_that_descends_from_another_is_tied_to_it) {
                            record::write_epoch_open({parent, "diverged", "test", fork.now}),
                            {}},
                           fork.id, fork.epoch, parent.hash));
+  EXPECT_EQ(must(world.books->alarms.count(alarm_kind::diverged)), 0);
+  row = *must(world.books->registers.find(row.number));
   EXPECT_EQ(take(fork.batch(0)).kind, Kind::received);
+  EXPECT_EQ(must(world.books->alarms.count(alarm_kind::diverged)), 1);
+  EXPECT_EQ(take(fork.batch(0)).kind, Kind::received);
+  EXPECT_EQ(must(world.books->alarms.count(alarm_kind::diverged)), 1) << "once each";
   const auto epoch = must(world.books->epochs.find(row.number, fork.epoch));
   ASSERT_TRUE(epoch && epoch->parent);
   EXPECT_EQ(epoch->parent->seq().number, 3U);

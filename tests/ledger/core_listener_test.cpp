@@ -30,6 +30,18 @@ class Listener : public ::testing::Test {
     thread.join();
   }
 
+  // The same ledger, after an admin changed the register.
+  void become(RegisterState state) {
+    stop();
+    auto transaction = must(world.books->begin());
+    must(world.books->registers.set_state(transaction, row.number, state));
+    must(transaction.commit());
+    context.restart();
+    machines.emplace(context, *world.ledger);
+    port = must(machines->listen({"127.0.0.1", 0}));
+    thread = std::thread([this] { context.run(); });
+  }
+
   net::TransferRequest request(const std::string& path) const {
     net::ClientTls tls;
     tls.ca_pem = world.keys->ca.certificate_pem;
@@ -254,16 +266,48 @@ TEST_F(Listener, routes_of_registers_need_their_certificate) {
   EXPECT_EQ(get("/v1/registers/" + std::string(32, '1') + "/changes").status, 403);
 }
 
-TEST_F(Listener, a_revoked_register_is_refused) {
-  stop();
-  auto transaction = must(world.books->begin());
-  must(world.books->registers.set_state(transaction, row.number, RegisterState::revoked));
-  must(transaction.commit());
-  context.restart();
-  machines.emplace(context, *world.ledger);
-  port = must(machines->listen({"127.0.0.1", 0}));
-  thread = std::thread([this] { context.run(); });
+TEST_F(Listener, a_revoked_register_delivers_into_quarantine_and_gets_nothing) {
+  become(RegisterState::revoked);
   EXPECT_EQ(get("/v1/registers/" + to_hex(till.id) + "/changes").status, 403);
+  EXPECT_EQ(get("/v1/rulesets/" + to_hex(rules.sha256)).status, 403);
+  EXPECT_EQ(post("/v1/registers/" + to_hex(till.id) + "/certificate", "").status, 403);
+  till.sell({.account = people_id(1)});
+  EXPECT_EQ(send(upload(record::encode(till.batch(0)))).status, 200);
+  stop();
+  must(world.poster->drain());
+  EXPECT_EQ(world.number("SELECT count(*) FROM raw_entry"), 2);
+  EXPECT_EQ(world.number("SELECT count(*) FROM receipt"), 0);
+}
+
+TEST_F(Listener, a_cloned_register_may_say_hello_but_deliver_nothing) {
+  become(RegisterState::cloned);
+  till.sell({});
+  EXPECT_EQ(send(upload(record::encode(till.batch(0)))).status, 403);
+  record::Hello hello;
+  hello.register_id = till.id;
+  hello.epoch = till.epoch;
+  hello.locators = {till.head()};
+  const auto said = post("/v1/registers/" + to_hex(till.id) + "/hello",
+                         json::canonical(record::write_hello(hello)));
+  ASSERT_EQ(said.status, 200);
+  EXPECT_FALSE(must(record::read_hello_answer(must(json::parse(said.body)))).held.empty());
+}
+
+TEST_F(Listener, a_poll_of_another_generation_is_sent_to_hello) {
+  const auto changes = "/v1/registers/" + to_hex(till.id) + "/changes?cursor=0&generation=";
+  EXPECT_EQ(get(changes + to_hex(world.keys->generation)).status, 200);
+  const auto refused = get(changes + std::string(32, '0'));
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(code_of(refused), "generation");
+  EXPECT_EQ(get(changes + "x").status, 422);
+}
+
+TEST_F(Listener, a_register_renews_its_certificate) {
+  const auto answer = post("/v1/registers/" + to_hex(till.id) + "/certificate", "");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto value = must(json::parse(answer.body));
+  const auto pem = *value.as_object()->find("certificate")->as_string();
+  EXPECT_EQ(must(crypto::read_certificate(pem)).key, till.key.public_key());
 }
 
 TEST_F(Listener, malformed_requests_are_told_where) {

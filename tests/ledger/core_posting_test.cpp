@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger/machines/ingest.h"
+#include "ledger/people/registers_admin.h"
 #include "record/effects.h"
 #include "tests/ledger/core_world.h"
 
@@ -188,6 +189,31 @@ TEST_F(PostingTest, an_entry_of_an_unknown_kind_waits_and_delays_no_other) {
   EXPECT_EQ(world.number("SELECT count(*) FROM parked WHERE code = 'unknown_kind'"), 2);
   EXPECT_EQ(world.number("SELECT count(*) FROM parked WHERE code = 'malformed'"), 1);
   EXPECT_EQ(world.account(anna).balance.value(), 1'000);
+}
+
+TEST_F(PostingTest, a_parked_entry_is_tried_again_once_when_a_person_asks) {
+  till.append(record::Kind{99}, "{}");
+  world.take(till);
+  auto transaction = must(world.books->begin());
+  EXPECT_EQ(must(world.books->parked.retry(transaction, {}, "malformed")), 0);
+  EXPECT_EQ(must(world.books->parked.retry(transaction, {}, "unknown_kind")), 1);
+  must(transaction.commit());
+  EXPECT_EQ(must(world.books->parked.ready(10)).size(), 1U);
+  must(world.poster->drain());
+  EXPECT_EQ(must(world.books->parked.list({})).size(), 1U) << "nothing has changed for it";
+  EXPECT_TRUE(must(world.books->parked.ready(10)).empty()) << "and it is not tried for ever";
+}
+
+TEST_F(PostingTest, what_a_quarantined_register_sends_waits_for_an_approval) {
+  till.sell({.account = people_id(1)});
+  must(quarantine_register(*world.ledger, to_hex(till.id)));
+  const auto row = *must(world.books->registers.find(till.id));
+  must(ingest(*world.ledger, row, till.batch(0)));
+  must(world.poster->drain());
+  EXPECT_EQ(world.number("SELECT count(*) FROM receipt"), 0);
+  must(approve_register(*world.ledger, to_hex(till.id)));
+  must(world.poster->drain());
+  EXPECT_EQ(world.number("SELECT count(*) FROM receipt"), 1);
 }
 
 TEST_F(PostingTest, a_return_gives_back_and_takes_back) {

@@ -148,6 +148,11 @@ TEST_F(ServeTest, every_command_has_help) {
                                                                  {"register", "list"},
                                                                  {"register", "revoke"},
                                                                  {"register", "approve"},
+                                                                 {"register", "quarantine"},
+                                                                 {"parked", "list"},
+                                                                 {"parked", "retry"},
+                                                                 {"backup"},
+                                                                 {"restore"},
                                                                  {"totals"},
                                                                  {"verify"}}) {
     auto line = words;

@@ -17,9 +17,13 @@ const Mark mark{samples::epoch, Seq{7}, counted<Hash>(1)};
 Hello full_hello() {
   return {.register_id = counted<RegisterId>(1),
           .epoch = samples::epoch,
-          .locators = {{Seq{9}, counted<Hash>(1)}, {Seq{8}, counted<Hash>(2)}},
+          .locators = {{samples::epoch, Seq{9}, counted<Hash>(1)},
+                       {Epoch{77}, Seq{8}, counted<Hash>(2)}},
           .acked = Seq{8},
+          .ack = Signed{"an ack", "2", counted<Signature>(9)},
           .generation = counted<Generation>(3),
+          .cursor = 70,
+          .heard = 12,
           .build = "0.1.0",
           .journal_schema = 1000,
           .engines = {1, 2},
@@ -34,7 +38,9 @@ HelloAnswer full_answer() {
           .challenge = counted<Nonce>(5),
           .generation = counted<Generation>(3),
           .time = instant_of(1'700'000'001),
-          .verdict = {Verdict::Kind::diverged, Seq{0}, mark},
+          .verdict = {Verdict::Kind::diverged, Seq{0}, Epoch{77}, mark, Seq{9}},
+          .greeting = 13,
+          .held = "two processes speak in its name",
           .snapshot_needed = true,
           .alarms = {"CLONE", "SOMETHING_NEW"}};
 }
@@ -86,7 +92,7 @@ TEST(Exchange, hello_answer_is_read_back_with_every_verdict) {
   EXPECT_EQ(read_hello_answer(write_hello_answer(full_answer())), full_answer());
   for (const auto kind : {Verdict::Kind::ok, Verdict::Kind::resend, Verdict::Kind::diverged}) {
     HelloAnswer answer = full_answer();
-    answer.verdict = {kind, Seq{9}, std::nullopt};
+    answer.verdict = {kind, Seq{9}, std::nullopt, std::nullopt, std::nullopt};
     EXPECT_EQ(read_hello_answer(write_hello_answer(answer)), answer);
   }
 }
@@ -128,9 +134,10 @@ TEST(Exchange, every_missing_required_field_is_named) {
     }
   };
   check(write_hello(full_hello()), "hello", read_hello,
-        {"acked", "generation", "build", "journal_schema", "engines", "disk_free_bytes"});
+        {"acked", "ack", "generation", "cursor", "heard", "build", "journal_schema", "engines",
+         "disk_free_bytes"});
   check(write_hello_answer(full_answer()), "answer", read_hello_answer,
-        {"snapshot_needed", "alarms"});
+        {"greeting", "held", "snapshot_needed", "alarms"});
   check(write_ack(full_ack()), "ack", read_ack, {"parked"});
   check(write_change_page(full_page()), "page", read_change_page, {"more", "reflects", "rows"});
 }
@@ -154,6 +161,9 @@ TEST(Exchange, wrong_values_are_refused_with_their_path) {
   const json::Value hello = write_hello(full_hello());
   const json::Array many(129, json::Object{{"seq", 1}, {"hash", to_hex(counted<Hash>(1))}});
   EXPECT_EQ(read_hello(with(hello, "locators", many)).error().context, "hello.locators");
+  const json::Value unsigned_ack =
+      json::Object{{"bytes", "YQ=="}, {"key", "2"}, {"signature", "YQ=="}};
+  EXPECT_EQ(read_hello(with(hello, "ack", unsigned_ack)).error().context, "hello.ack.signature");
 }
 
 }  // namespace

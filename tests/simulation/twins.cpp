@@ -193,6 +193,10 @@ void Courier::head_moved(const record::Mark& head) {
   parts_->loop.post([parts = parts_.get(), head] { parts->loop.head_moved(head); });
 }
 
+void Courier::tell(const Event& event) {
+  parts_->loop.post([parts = parts_.get(), event] { parts->loop.tell(event); });
+}
+
 void Courier::use_keys(record::KeysDocument keys) {
   parts_->loop.post([parts = parts_.get(), keys = std::move(keys)] { parts->loop.use_keys(keys); });
 }

@@ -53,7 +53,7 @@ record::Hello CourierTill::hello() {
   record::Hello hello;
   hello.register_id = samples::register_id;
   hello.epoch = samples::epoch;
-  hello.locators = {{head().seq, head().hash}};
+  hello.locators = {head()};
   hello.build = "test";
   hello.engines = {1};
   hello.nonce = samples::numbered<Nonce>(1);
@@ -75,21 +75,26 @@ std::vector<record::Entry> CourierTill::after(record::Position position) const {
   return out;
 }
 
-CourierPorts CourierTill::ports() {
-  CourierPorts ports;
-  ports.make_hello = [this](auto reply) { later([this, reply] { reply(hello()); }); };
-  ports.read_entries = [this](auto position, auto reply) {
-    later([this, position, reply] { reply(after(position)); });
+void CourierTill::add_history(CourierPorts& ports) {
+  ports.end_alarm = [this](const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    seen_.alarms.push_back("end of " + name);
   };
-  ports.store_ack = [this](const auto& ack, const auto&, auto reply) {
-    later([this, ack, reply] {
+  ports.use_generation = [this](const auto& generation, auto reply) {
+    later([this, generation, reply] {
       {
         const std::lock_guard lock(mutex_);
-        seen_.acks.push_back(ack);
+        seen_.generation = generation;
       }
       reply(true);
     });
   };
+  ports.open_epoch = [this](const auto&, auto reply) {
+    later([reply] { reply(fail(ErrorCode::not_recorded, "this till opens no epochs")); });
+  };
+}
+
+void CourierTill::add_feed(CourierPorts& ports) {
   ports.cursor = [this] {
     const std::lock_guard lock(mutex_);
     return cursor_;
@@ -103,6 +108,27 @@ CourierPorts CourierTill::ports() {
         cursor_ = page.cursor;
       }
       reply(judged);
+    });
+  };
+}
+
+CourierPorts CourierTill::ports() {
+  CourierPorts ports;
+  add_history(ports);
+  add_feed(ports);
+  ports.make_hello = [this](const SendHello&, auto reply) {
+    later([this, reply] { reply(hello()); });
+  };
+  ports.read_entries = [this](auto position, auto reply) {
+    later([this, position, reply] { reply(after(position)); });
+  };
+  ports.store_ack = [this](const auto& ack, const auto&, auto reply) {
+    later([this, ack, reply] {
+      {
+        const std::lock_guard lock(mutex_);
+        seen_.acks.push_back(ack);
+      }
+      reply(true);
     });
   };
   ports.offer_ruleset = [this](const auto& envelope, auto reply) {

@@ -23,6 +23,7 @@ struct TillSeen {
   std::vector<std::string> alarms;
   std::optional<Instant> contact;
   std::uint64_t voided = 0;
+  std::optional<record::Generation> generation;
 };
 
 class CourierTill {
@@ -46,6 +47,8 @@ class CourierTill {
   void hold_replies(bool hold);
 
  private:
+  void add_history(CourierPorts& ports);  // alarms that end, generations, epochs
+  void add_feed(CourierPorts& ports);
   void later(std::function<void()> work);
   void run();
   [[nodiscard]] record::Hello hello();

@@ -2,76 +2,12 @@
 
 #include <set>
 
-#include <gtest/gtest.h>
+#include "tests/sync/uplink_words.h"
 
-#include "tests/sync/samples.h"
-
-namespace till::sync {
+namespace till::sync::uplink_test {
 namespace {
 
-using samples::epoch;
-using samples::mark;
 using std::chrono::seconds;
-
-constexpr Milliseconds start{1'000'000};
-constexpr UplinkSettings settings{.first_spread = Milliseconds{0}};
-
-record::HelloAnswer answer(std::uint64_t resume,
-                           record::Verdict::Kind kind = record::Verdict::Kind::ok) {
-  record::HelloAnswer out;
-  out.generation = samples::generation;
-  out.verdict.kind = kind;
-  out.verdict.resume = {resume};
-  return out;
-}
-
-record::Ack ack(std::uint64_t seq, record::Generation generation = samples::generation) {
-  record::Ack out;
-  out.received = mark(seq);
-  out.generation = generation;
-  return out;
-}
-
-Failure failure(Failure::Kind kind, std::optional<Seconds> retry_after = {}) {
-  return {kind, retry_after, "because"};
-}
-
-// What was done, as words: "hello", "batch 3", "ack 5", "alarm NAME", "void".
-std::string words(const std::vector<Action>& actions) {
-  std::string out;
-  for (const auto& action : actions) {
-    if (!out.empty()) out += ", ";
-    if (std::holds_alternative<SendHello>(action)) out += "hello";
-    if (const auto* batch = std::get_if<SendBatch>(&action))
-      out += "batch " + std::to_string(batch->after.seq.number);
-    if (const auto* keep = std::get_if<KeepAck>(&action))
-      out += "ack " + std::to_string(keep->ack.received.seq.number);
-    if (const auto* alarm = std::get_if<RaiseAlarm>(&action)) out += "alarm " + alarm->name;
-    if (std::holds_alternative<VoidCursor>(action)) out += "void";
-  }
-  return out;
-}
-
-class UplinkOfATill : public testing::Test {
- protected:
-  std::string on(const Event& event) { return words(uplink_.on(event, now_)); }
-  // Lets time pass until the machine wants to be woken.
-  std::string wake() {
-    const auto at = uplink_.wake_at();
-    if (!at) return "asleep";
-    now_ = std::max(now_, *at);
-    return on(TimePassed{});
-  }
-  void connect(std::uint64_t head, std::uint64_t resume) {
-    EXPECT_EQ(on(HeadMoved{mark(head)}), "hello");
-    static_cast<void>(on(HelloAnswered{answer(resume)}));
-  }
-  [[nodiscard]] std::string_view link() const { return name_of(uplink_.status().link); }
-
-  platform::SeededRandom random_{7};
-  Milliseconds now_ = start;
-  Uplink uplink_{settings, random_, {}};
-};
 
 TEST_F(UplinkOfATill, asks_again_for_the_ack_of_its_head_when_the_answer_was_lost) {
   connect(3, 0);
@@ -198,12 +134,89 @@ TEST_F(UplinkOfATill, refusal_holds_the_queue_with_a_beat_and_one_alarm) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(*uplink_.wake_at() - now_, seconds(30));
     EXPECT_EQ(on(HeadMoved{mark(4)}), "") << "nothing is sent while it is held";
-    EXPECT_EQ(wake(), "hello");
+    EXPECT_EQ(wake(), "beat");
     EXPECT_EQ(on(HelloFailed{failure(Failure::Kind::refused)}), "");
   }
-  EXPECT_EQ(wake(), "hello");
+  EXPECT_EQ(wake(), "beat");
+  EXPECT_EQ(on(HelloAnswered{answer(0)}), "hello");
   EXPECT_EQ(on(HelloAnswered{answer(0)}), "batch 0");
   EXPECT_EQ(link(), "CONNECTED");
+  EXPECT_EQ(on(BatchAcked{ack(4)}), "end HELD, ack 4") << "only then it is mended";
+}
+
+TEST_F(UplinkOfATill, refusal_of_every_batch_is_one_alarm) {
+  connect(3, 0);
+  EXPECT_EQ(on(BatchFailed{failure(Failure::Kind::refused)}), "alarm HELD");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(wake(), "beat");
+    EXPECT_EQ(on(HelloAnswered{answer(0)}), "hello");
+    EXPECT_EQ(on(HelloAnswered{answer(0)}), "batch 0");
+    EXPECT_EQ(on(BatchFailed{failure(Failure::Kind::refused)}), "");
+    EXPECT_EQ(*uplink_.wake_at() - now_, seconds(30));
+  }
+}
+
+TEST_F(UplinkOfATill, ledger_that_holds_a_register_is_beaten_until_it_does_not) {
+  static_cast<void>(on(HeadMoved{mark(3)}));
+  auto held = answer(0);
+  held.held = "two machines";
+  held.alarms = {"CLONE"};
+  EXPECT_EQ(on(HelloAnswered{held}), "alarm CLONE, alarm HELD");
+  EXPECT_EQ(link(), "HELD");
+  EXPECT_EQ(uplink_.status().last_failure, "two machines");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(*uplink_.wake_at() - now_, seconds(30));
+    EXPECT_EQ(wake(), "beat");
+    EXPECT_EQ(on(HelloAnswered{held}), "");
+  }
+  EXPECT_EQ(wake(), "beat");
+  EXPECT_EQ(on(HelloAnswered{answer(0)}), "end CLONE, hello");
+  EXPECT_EQ(on(HelloAnswered{answer(0)}), "batch 0");
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "end HELD, ack 3");
+}
+
+TEST_F(UplinkOfATill, pause_of_an_admin_lasts_until_resume_and_beats_meanwhile) {
+  connect(3, 0);
+  EXPECT_EQ(on(Pause{}), "") << "what is under way comes to its end";
+  EXPECT_EQ(on(BatchAcked{ack(2)}), "ack 2, beat");
+  EXPECT_EQ(link(), "HELD");
+  EXPECT_TRUE(uplink_.status().paused);
+  EXPECT_EQ(on(HelloAnswered{answer(2)}), "");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(on(HeadMoved{mark(9)}), "");
+    EXPECT_EQ(wake(), "beat");
+    EXPECT_EQ(on(HelloAnswered{answer(2)}), "");
+    EXPECT_EQ(*uplink_.wake_at() - now_, seconds(30));
+  }
+  EXPECT_EQ(on(Resume{}), "hello");
+  EXPECT_EQ(on(HelloAnswered{answer(2)}), "batch 2");
+  EXPECT_EQ(link(), "CONNECTED");
+}
+
+TEST_F(UplinkOfATill, admin_who_cannot_wait_need_not) {
+  static_cast<void>(on(HeadMoved{mark(3)}));
+  EXPECT_EQ(on(HelloFailed{failure(Failure::Kind::overloaded, Seconds{400})}), "");
+  EXPECT_EQ(on(TryNow{}), "hello");
+  EXPECT_EQ(on(TryNow{}), "") << "one is under way";
+}
+
+TEST_F(UplinkOfATill, what_the_ledger_heard_last_is_told_back) {
+  static_cast<void>(on(HeadMoved{mark(3)}));
+  auto numbered = answer(3);
+  numbered.greeting = 41;
+  static_cast<void>(on(HelloAnswered{numbered}));
+  static_cast<void>(on(BatchAcked{ack(3)}));
+  const auto actions = uplink_.on(HistoryDoubted{}, now_);
+  ASSERT_EQ(words(actions), "hello");
+  EXPECT_EQ(std::get<SendHello>(actions.front()).heard, 41u);
+}
+
+TEST_F(UplinkOfATill, head_that_the_ledger_has_without_a_signature_is_shown_again) {
+  EXPECT_EQ(on(HeadMoved{mark(3)}), "hello");
+  EXPECT_EQ(on(HelloAnswered{answer(3)}), "batch 2");
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
+  EXPECT_EQ(on(HistoryDoubted{}), "hello");
+  EXPECT_EQ(on(HelloAnswered{answer(3)}), "") << "now it is signed";
 }
 
 TEST_F(UplinkOfATill, refusal_after_other_failures_raises_its_alarm) {
@@ -215,23 +228,12 @@ TEST_F(UplinkOfATill, refusal_after_other_failures_raises_its_alarm) {
 
 TEST_F(UplinkOfATill, batch_out_of_place_greets_at_once_but_not_twice) {
   connect(3, 1);
-  EXPECT_EQ(on(BatchFailed{failure(Failure::Kind::diverged)}), "hello");
+  EXPECT_EQ(on(BatchFailed{failure(Failure::Kind::diverged)}), "hello 0..2")
+      << "is the entry before really ours?";
   EXPECT_EQ(on(HelloAnswered{answer(0)}), "batch 0");
   EXPECT_EQ(on(BatchFailed{failure(Failure::Kind::diverged)}), "");
   EXPECT_EQ(link(), "BACKOFF");
-  EXPECT_EQ(wake(), "hello");
-}
-
-TEST_F(UplinkOfATill, divergence_is_alarmed_once_and_held) {
-  static_cast<void>(on(HeadMoved{mark(3)}));
-  EXPECT_EQ(on(HelloAnswered{answer(0, record::Verdict::Kind::diverged)}), "alarm DIVERGED");
-  EXPECT_EQ(link(), "HELD");
-  EXPECT_EQ(wake(), "hello");
-  EXPECT_EQ(on(HelloAnswered{answer(0, record::Verdict::Kind::diverged)}), "");
-  EXPECT_EQ(wake(), "hello");
-  EXPECT_EQ(on(HelloFailed{failure(Failure::Kind::refused)}), "alarm HELD");
-  EXPECT_EQ(wake(), "hello");
-  EXPECT_EQ(on(HelloAnswered{answer(1)}), "batch 1");
+  EXPECT_EQ(wake(), "hello 0..1");
 }
 
 TEST_F(UplinkOfATill, ledger_that_is_behind_is_sent_what_it_lacks) {
@@ -260,7 +262,7 @@ TEST_F(UplinkOfATill, restored_ledger_voids_the_acks_of_the_one_before) {
 
 TEST_F(UplinkOfATill, ack_of_another_generation_does_not_count) {
   connect(3, 0);
-  EXPECT_EQ(on(BatchAcked{ack(3, samples::other_generation)}), "hello");
+  EXPECT_EQ(on(BatchAcked{ack(3, samples::other_generation)}), "hello 0..1");
   EXPECT_EQ(on(HelloAnswered{answer(0)}), "batch 0");
   EXPECT_EQ(on(BatchAcked{ack(3, samples::other_generation)}), "") << "it backs off";
   EXPECT_EQ(uplink_.status().acked, std::nullopt);
@@ -268,7 +270,7 @@ TEST_F(UplinkOfATill, ack_of_another_generation_does_not_count) {
 
 TEST_F(UplinkOfATill, ack_that_acknowledges_nothing_is_a_failure_and_no_loop) {
   connect(3, 1);
-  EXPECT_EQ(on(BatchAcked{ack(1)}), "hello");
+  EXPECT_EQ(on(BatchAcked{ack(1)}), "hello 0..2");
   EXPECT_EQ(on(HelloAnswered{answer(1)}), "batch 1");
   EXPECT_EQ(on(BatchAcked{ack(1)}), "");
   EXPECT_EQ(link(), "BACKOFF");
@@ -276,7 +278,7 @@ TEST_F(UplinkOfATill, ack_that_acknowledges_nothing_is_a_failure_and_no_loop) {
 
 TEST_F(UplinkOfATill, ack_of_what_was_never_written_is_not_kept) {
   connect(3, 1);
-  EXPECT_EQ(on(BatchAcked{ack(4)}), "hello");
+  EXPECT_EQ(on(BatchAcked{ack(4)}), "hello 0..2");
   EXPECT_EQ(on(HelloAnswered{answer(1)}), "batch 1");
   auto other_hash = ack(3);
   other_hash.received.hash = mark(9).hash;
@@ -288,7 +290,7 @@ TEST_F(UplinkOfATill, ack_of_another_epoch_is_not_kept) {
   connect(3, 1);
   auto foreign = ack(3);
   foreign.received.epoch.bits += 1;
-  EXPECT_EQ(on(BatchAcked{foreign}), "hello");
+  EXPECT_EQ(on(BatchAcked{foreign}), "hello 0..2");
 }
 
 TEST_F(UplinkOfATill, ledger_that_claims_more_than_was_written_is_not_believed) {
@@ -296,28 +298,29 @@ TEST_F(UplinkOfATill, ledger_that_claims_more_than_was_written_is_not_believed) 
   EXPECT_EQ(on(HelloAnswered{answer(4)}), "");
   EXPECT_EQ(link(), "BACKOFF");
   EXPECT_EQ(wake(), "hello");
-  EXPECT_EQ(on(HelloAnswered{answer(3)}), "");
+  EXPECT_EQ(on(HelloAnswered{answer(3)}), "batch 2");
   EXPECT_EQ(link(), "CONNECTED");
 }
 
 TEST_F(UplinkOfATill, alarms_of_the_ledger_are_raised_once_each) {
   static_cast<void>(on(HeadMoved{mark(3)}));
-  auto cloned = answer(0, record::Verdict::Kind::diverged);
-  cloned.alarms = {"CLONE", "UPGRADE"};
-  EXPECT_EQ(on(HelloAnswered{cloned}), "alarm CLONE, alarm UPGRADE, alarm DIVERGED");
-  EXPECT_EQ(wake(), "hello");
-  cloned.alarms = {"CLONE", "RESTORED"};
-  EXPECT_EQ(on(HelloAnswered{cloned}), "alarm RESTORED");
-  EXPECT_EQ(wake(), "hello");
-  cloned.alarms = {};
-  EXPECT_EQ(on(HelloAnswered{cloned}), "");
-  EXPECT_EQ(wake(), "hello");
-  cloned.alarms = {"CLONE"};
-  EXPECT_EQ(on(HelloAnswered{cloned}), "alarm CLONE");
+  const auto says = [&](std::vector<std::string> alarms) {
+    auto said = answer(0);
+    said.held = "for the test";
+    said.alarms = std::move(alarms);
+    auto done = on(HelloAnswered{said});
+    EXPECT_EQ(wake(), "beat");
+    return done;
+  };
+  EXPECT_EQ(says({"CLONE", "UPGRADE"}), "alarm CLONE, alarm UPGRADE, alarm HELD");
+  EXPECT_EQ(says({"CLONE", "NEWS"}), "alarm NEWS, end UPGRADE");
+  EXPECT_EQ(says({}), "end CLONE, end NEWS");
+  EXPECT_EQ(says({"CLONE"}), "alarm CLONE");
 }
 
 TEST_F(UplinkOfATill, doubted_history_greets_before_the_next_batch) {
-  connect(3, 3);
+  connect(3, 2);
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
   EXPECT_EQ(on(HistoryDoubted{}), "hello");
   EXPECT_EQ(on(HelloAnswered{answer(3)}), "");
   EXPECT_EQ(on(HeadMoved{mark(4)}), "batch 3");
@@ -326,11 +329,12 @@ TEST_F(UplinkOfATill, doubted_history_greets_before_the_next_batch) {
 }
 
 TEST_F(UplinkOfATill, new_epoch_is_greeted_first) {
-  connect(3, 3);
+  connect(3, 2);
+  static_cast<void>(on(BatchAcked{ack(3)}));
   auto opened = mark(1);
   opened.epoch.bits += 1;
   EXPECT_EQ(on(HeadMoved{opened}), "hello");
 }
 
 }  // namespace
-}  // namespace till::sync
+}  // namespace till::sync::uplink_test
