@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/fuzz/exchange_targets.h"
 #include "tests/fuzz/targets.h"
 #include "tests/record/documents_examples.h"
 
@@ -35,6 +36,10 @@ TEST(Fuzz, the_corpus_is_read_soundly_or_refused) {
 
 TEST(Fuzz, the_examples_are_read_soundly_or_refused) {
   for (const Target& target : targets()) {
+    for (const Seed& seed : exchange_seeds(target.name)) {
+      SCOPED_TRACE(seed.name);
+      target.take(seed.bytes);
+    }
     const std::string part(target.name == "quote" ? "expect" : target.name);
     for (const test::Example& example : test::examples()) {
       SCOPED_TRACE(example.name);

@@ -1,5 +1,5 @@
 // Writes files a fuzzer can begin with, FOLDER/TARGET/NAME: the documents of the worked examples,
-// and those of the sales into which a target puts its document.
+// those of the sales into which a target puts its document, and what travels.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +9,7 @@
 #include "record/documents/member_document.h"
 #include "record/documents/quote_document.h"
 #include "record/documents/ruleset_document.h"
+#include "tests/fuzz/doors.h"
 #include "tests/fuzz/fixtures.h"
 #include "tests/fuzz/targets.h"
 #include "tests/record/documents_examples.h"
@@ -24,8 +25,26 @@ json::Value document_of(const fuzz::Sale& sale, std::string_view target) {
   return record::write_quote(sale.receipt.quote);
 }
 
-void write(const std::filesystem::path& file, const json::Value& document) {
-  std::ofstream(file) << json::canonical(document);
+void write(const std::filesystem::path& file, const std::string& bytes) {
+  std::ofstream(file, std::ios::binary) << bytes;
+}
+
+std::filesystem::path folder_of(const char* root, std::string_view target) {
+  auto folder = std::filesystem::path(root) / target;
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+void write_documents(const std::filesystem::path& folder, std::string_view target) {
+  const std::string part(target == "quote" ? "expect" : target);
+  for (const test::Example& example : test::examples()) {
+    const json::Value* document = example.content.find(part);
+    if (document != nullptr) write(folder / example.name, json::canonical(*document));
+  }
+  for (std::size_t i = 0; i < fuzz::sales().size(); ++i) {
+    write(folder / ("sale-" + std::to_string(i) + ".json"),
+          json::canonical(document_of(fuzz::sales()[i], target)));
+  }
 }
 
 }  // namespace
@@ -36,16 +55,15 @@ int main(int count, char** arguments) {
     return 2;
   }
   for (const fuzz::Target& target : fuzz::targets()) {
-    const auto folder = std::filesystem::path(arguments[1]) / target.name;
-    std::filesystem::create_directories(folder);
-    const std::string part(target.name == "quote" ? "expect" : target.name);
-    for (const test::Example& example : test::examples()) {
-      const json::Value* document = example.content.find(part);
-      if (document != nullptr) write(folder / example.name, *document);
-    }
-    for (std::size_t i = 0; i < fuzz::sales().size(); ++i) {
-      write(folder / ("sale-" + std::to_string(i) + ".json"),
-            document_of(fuzz::sales()[i], target.name));
+    const auto folder = folder_of(arguments[1], target.name);
+    const auto travelling = fuzz::exchange_seeds(target.name);
+    for (const fuzz::Seed& seed : travelling) write(folder / seed.name, seed.bytes);
+    if (travelling.empty()) write_documents(folder, target.name);
+  }
+  for (const fuzz::Target& door : fuzz::doors()) {
+    const auto folder = folder_of(arguments[1], door.name);
+    for (const fuzz::Seed& seed : fuzz::door_seeds(door.name)) {
+      write(folder / seed.name, seed.bytes);
     }
   }
   return 0;

@@ -9,6 +9,7 @@
 #include "record/documents/quote_document.h"
 #include "record/documents/return_document.h"
 #include "record/documents/ruleset_document.h"
+#include "tests/fuzz/exchange_targets.h"
 #include "tests/fuzz/fixtures.h"
 #include "tests/fuzz/soundness.h"
 
@@ -97,18 +98,23 @@ void take_quote(std::string_view bytes) {
   }
 }
 
-constexpr std::array<Target, 4> all{{{"ruleset", take_ruleset},
+constexpr std::array<Target, 8> all{{{"ruleset", take_ruleset},
                                      {"basket", take_basket},
                                      {"member", take_member},
-                                     {"quote", take_quote}}};
+                                     {"quote", take_quote},
+                                     {"entry", take_entry},
+                                     {"batch", take_batch},
+                                     {"ack", take_ack},
+                                     {"hello", take_hello}}};
 
 }  // namespace
 
 std::span<const Target> targets() { return all; }
 
-const Target* find_target(std::string_view name) {
-  const auto* const found = std::ranges::find(all, name, &Target::name);
-  return found == all.end() ? nullptr : found;
+const Target* find_target(std::span<const Target> among, std::string_view name) {
+  const auto found = std::ranges::find(among, name, &Target::name);
+  require(found != among.end(), "a fuzzer bears the name of a target");
+  return &*found;
 }
 
 }  // namespace till::fuzz
