@@ -1,8 +1,9 @@
-// Closing a day, and looking at closed ones with their seals.
+// Closing a day, looking at closed ones with their seals, and proving them.
 #include <map>
 #include <utility>
 
 #include "agent/api/local_api.h"
+#include "agent/proof.h"
 #include "agent/recording.h"
 #include "net/problem.h"
 #include "record/seal.h"
@@ -89,6 +90,27 @@ void days_route(Till& till, const net::Request& request, const Respond& respond)
   if (!taken) respond(refusal(till, {ErrorCode::busy, "the journal's queue is full", {}}));
 }
 
+void proof_route(Till& till, const net::Request& request, const Respond& respond) {
+  if (const auto known = check_query(request, {"business_date"}); !known) {
+    return respond(refusal(till, known.error()));
+  }
+  const auto* date = request.query_value("business_date");
+  if (date == nullptr || !is_day(*date)) {
+    return respond(
+        refusal(till, {ErrorCode::invalid, "must be a day, YYYY-MM-DD", "business_date"}));
+  }
+  const bool taken =
+      till.with_journal([&till, respond, date = *date](storage::Journal* journal, JournalMemory&) {
+        Result<json::Object> proof = fail(ErrorCode::unavailable, "the journal cannot be read");
+        if (journal != nullptr) proof = prove_day(*journal, date);
+        till.on_io([&till, respond, proof = std::move(proof)] {
+          if (!proof) return respond(refusal(till, proof.error()));
+          respond(net::json(200, *proof));
+        });
+      });
+  if (!taken) respond(refusal(till, {ErrorCode::busy, "the journal's queue is full", {}}));
+}
+
 }  // namespace
 
 void add_day_routes(LocalApi& api) {
@@ -100,6 +122,10 @@ void add_day_routes(LocalApi& api) {
   api.get("/v1/day-closes", ApiRole::view,
           [&till](const net::Request& request, const Respond& respond) {
             days_route(till, request, respond);
+          });
+  api.get("/v1/proofs", ApiRole::admin,
+          [&till](const net::Request& request, const Respond& respond) {
+            proof_route(till, request, respond);
           });
 }
 

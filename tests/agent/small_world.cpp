@@ -110,7 +110,7 @@ record::Signed SmallWorld::keys() const {
   const auto tls = crypto::PrivateKey::generate();
   record::KeysDocument document;
   document.root = root.public_key();
-  document.keys = {key_of(ack_number, record::Role::ack, crypto::PrivateKey::generate()),
+  document.keys = {key_of(ack_number, record::Role::ack, ack_key),
                    key_of(ruleset_number, record::Role::ruleset, ruleset_key),
                    key_of(member_number, record::Role::member, member_key),
                    key_of(tls_number, record::Role::tls, tls)};

@@ -43,6 +43,7 @@ class MemoryFolder {
 
 struct SmallWorld {
   crypto::PrivateKey root = crypto::PrivateKey::generate();
+  crypto::PrivateKey ack_key = crypto::PrivateKey::generate();
   crypto::PrivateKey ruleset_key = crypto::PrivateKey::generate();
   crypto::PrivateKey member_key = crypto::PrivateKey::generate();
   crypto::PrivateKey register_key = crypto::PrivateKey::generate();

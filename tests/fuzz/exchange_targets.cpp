@@ -116,8 +116,11 @@ void take_batch(std::string_view bytes) {
     const auto unpacked = record::decompress(Bytes(bytes), unpacked_bytes_max);
     if (!unpacked) return require(!unpacked.error().text.empty(), "a refusal has a reason");
     require(unpacked->size() <= unpacked_bytes_max, "no more is unpacked than was allowed");
-    const auto again = record::decompress(record::compress(*unpacked), unpacked_bytes_max);
-    require(again && *again == *unpacked, "what is packed is unpacked to the same");
+    for (const auto dictionary : {record::Dictionary::none, record::Dictionary::entries}) {
+      const auto packed = record::compress(*unpacked, dictionary);
+      const auto again = record::decompress(packed, unpacked_bytes_max);
+      require(again && *again == *unpacked, "what is packed is unpacked to the same");
+    }
     if (!unpacked->starts_with(zstd_magic)) take_batch(*unpacked);
     return;
   }
