@@ -140,9 +140,13 @@ record::Hello hello(std::size_t locators) {
   out.register_id = counted<RegisterId>(1);
   out.epoch = record::samples::epoch;
   for (std::size_t i = 0; i < locators; ++i) {
-    out.locators.emplace_back(record::Seq{locators - i}, counted<Hash>(static_cast<uint8_t>(i)));
+    out.locators.push_back({record::samples::epoch, record::Seq{locators - i},
+                            counted<Hash>(static_cast<std::uint8_t>(i))});
   }
   if (locators > 1) out.acked = record::Seq{locators - 1};
+  if (locators > 2) out.ack = record::Signed{"{}", "1", counted<Signature>(6)};
+  if (locators > 2) out.cursor = 17;
+  out.heard = locators;
   if (locators > 1) out.generation = counted<record::Generation>(3);
   out.build = "0.1.0";
   out.journal_schema = 1'000;
@@ -160,6 +164,8 @@ record::HelloAnswer hello_answer(const record::Verdict& verdict) {
   out.challenge = counted<Nonce>(5);
   out.generation = counted<record::Generation>(3);
   out.time = noon;
+  if (verdict.parent) out.held = "waits for an admin";
+  out.greeting = verdict.resume.number;
   out.snapshot_needed = verdict.kind != record::Verdict::Kind::ok;
   if (verdict.parent) out.alarms = {"CLONE", "RESTORED"};
   out.verdict = verdict;
@@ -174,8 +180,10 @@ std::vector<Seed> hello_seeds() {
   for (std::size_t i = 0; i < hellos; ++i) {
     out.push_back({"hello-" + std::to_string(i), json::canonical(write_hello(hello(i)))});
   }
-  const std::vector<record::Verdict> verdicts{
-      {Kind::ok, {7}, {}}, {Kind::resend, {3}, {}}, {Kind::diverged, {0}, mark}};
+  std::vector<record::Verdict> verdicts(3);
+  verdicts[0].resume = {7};
+  verdicts[1] = {Kind::resend, {3}, record::samples::epoch, {}, {}};
+  verdicts[2] = {Kind::diverged, {0}, {}, mark, record::Seq{9}};
   for (const auto& verdict : verdicts) {
     out.push_back({"answer-" + std::to_string(out.size()),
                    json::canonical(write_hello_answer(hello_answer(verdict)))});
