@@ -310,11 +310,13 @@ std::vector<Action> Uplink::on_failure(const Failure& failure, Milliseconds now)
   return {};
 }
 
-// Full jitter after the cap. What the ledger asks for is waited out, and then spread.
+// Full jitter after the cap. What the ledger asks for is waited out, and then spread: over a minute
+// at most, since it is there and says when, however long it was away before.
 Milliseconds Uplink::pause_after(const Failure& failure) {
   if (!failure.retry_after) return jittered(random_, backoff_);
   const Milliseconds asked{*failure.retry_after};
-  return asked + jittered(random_, std::max(asked / 2, backoff_));
+  if (asked.count() == 0) return jittered(random_, backoff_);
+  return asked + jittered(random_, std::max(asked / 2, std::min(backoff_, settings_.asked_spread)));
 }
 
 std::optional<Milliseconds> Uplink::wake_at() const {

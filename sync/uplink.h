@@ -25,6 +25,7 @@ struct UplinkSettings {
       0};  // the first contact comes at random within this (0..120 s in the field)
   Milliseconds backoff_first{1'000};
   Milliseconds backoff_cap{900'000};  // 15 min; full jitter after the cap
+  Milliseconds asked_spread{60'000};  // added at random to what a Retry-After asks for, at most
   Milliseconds beat{30'000};          // hello while upload is held
 };
 

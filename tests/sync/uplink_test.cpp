@@ -118,6 +118,19 @@ TEST_F(UplinkOfATill, ledger_that_asks_for_time_gets_at_least_that) {
   }
 }
 
+TEST_F(UplinkOfATill, a_ledger_that_is_back_and_busy_is_asked_again_within_a_minute_of_its_word) {
+  static_cast<void>(on(HeadMoved{mark(3)}));
+  for (int i = 0; i < 40; ++i) {
+    static_cast<void>(on(HelloFailed{failure(Failure::Kind::unreachable)}));
+    EXPECT_EQ(wake(), "hello");
+  }
+  for (int i = 0; i < 200; ++i) {
+    static_cast<void>(on(HelloFailed{failure(Failure::Kind::overloaded, Seconds{1})}));
+    EXPECT_LE(*uplink_.wake_at() - now_, seconds(61));
+    EXPECT_EQ(wake(), "hello");
+  }
+}
+
 TEST_F(UplinkOfATill, retry_after_of_nothing_is_no_reason_to_hammer) {
   static_cast<void>(on(HeadMoved{mark(3)}));
   for (int i = 0; i < 40; ++i) {
