@@ -33,7 +33,8 @@ Error journal_is_busy() {
   return {ErrorCode::busy, "the journal's queue is full: the disk is slow", {}};
 }
 
-CourierDesk::CourierDesk(Till& till) : till_(till), nonce_(till.state().random.fixed<Nonce>()) {
+CourierDesk::CourierDesk(Till& till)
+    : till_(till), nonce_(till.state().random.fixed<Nonce>()), base_(till) {
   const auto& state = till.state();
   if (state.cache) cursor_ = state.cache->cursor();
   keys_ = state.keys;
@@ -80,14 +81,9 @@ sync::CourierPorts CourierDesk::ports() {
     till_.on_io([this, time] { till_.state().time.contact(time); });
   };
   ports.void_cursor = [this](auto reply) {
-    till_.on_io([this, reply = std::move(reply)] {
-      if (!till_.state().cache) return reply(true);
-      const auto cleared = till_.state().cache->clear();
-      cursor_ = 0;
-      if (!cleared) return reply(std::unexpected(cleared.error()));
-      reply(true);
-    });
+    till_.on_io([this, reply = std::move(reply)] { reply(begin_cache_beside()); });
   };
+  ports.base = base_.ports();
   return ports;
 }
 
@@ -120,27 +116,57 @@ void CourierDesk::keep_copy(storage::Journal& journal) {
 }
 
 // A page that reflects entries this till never wrote speaks of another history: it is not applied.
+void CourierDesk::when_ours(const std::shared_ptr<record::ChangePage>& page,
+                            std::function<void(Result<bool> ours)> then) {
+  const bool taken = till_.with_journal([page, then](storage::Journal* journal, JournalMemory&) {
+    const auto& reflects = page->reflects;
+    if (!reflects || journal == nullptr) return then(true);
+    const auto entry = journal->at({reflects->epoch, reflects->seq});
+    if (!entry) return then(std::unexpected(entry.error()));
+    then(*entry && (*entry)->hash == reflects->hash);
+  });
+  if (!taken) then(std::unexpected(journal_is_busy()));
+}
+
 void CourierDesk::apply_page(record::ChangePage page,
                              const sync::CourierPorts::Reply<bool>& reply) {
   auto shared = std::make_shared<record::ChangePage>(std::move(page));
-  const bool taken =
-      till_.with_journal([this, shared, reply](storage::Journal* journal, JournalMemory&) {
-        const auto& reflects = shared->reflects;
-        if (reflects && journal != nullptr) {
-          const auto entry = journal->at({reflects->epoch, reflects->seq});
-          if (!entry) return reply(std::unexpected(entry.error()));
-          if (!*entry || (*entry)->hash != reflects->hash) return reply(false);
-        }
-        till_.on_io([this, shared, reply] { apply_on_io(*shared, reply); });
-      });
-  if (!taken) reply(std::unexpected(journal_is_busy()));
+  when_ours(shared, [this, shared, reply](Result<bool> ours) {
+    if (!ours || !*ours) return reply(std::move(ours));
+    till_.on_io([this, shared, reply] { apply_on_io(*shared, reply); });
+  });
+}
+
+void CourierDesk::look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done) {
+  const auto end = [this, done](bool found) { till_.on_io([done, found] { done(found); }); };
+  till_.courier_->look_up(asked, online_budget, [this, done, end](sync::LookedUp answer) {
+    if (!answer || !*answer) return end(false);
+    auto page = std::make_shared<record::ChangePage>(std::move(**answer));
+    when_ours(page, [this, page, done, end](Result<bool> ours) {
+      if (!ours || !*ours) return end(false);
+      till_.on_io([this, page, done] { looked_up(*page, done); });
+    });
+  });
+}
+
+void CourierDesk::looked_up(const record::ChangePage& page,
+                            const std::function<void(bool found)>& done) {
+  auto& state = till_.state();
+  if (!state.cache) return done(false);
+  auto merged = state.cache->merge(page);
+  if (merged && state.next_cache) merged = state.next_cache->merge(page);
+  state.counters.raise(merged ? "lookup.found" : "lookup.refused");
+  if (!merged) log(LogLevel::warning, "cache", describe(merged.error()));
+  done(merged.has_value());
 }
 
 void CourierDesk::apply_on_io(const record::ChangePage& page,
                               const sync::CourierPorts::Reply<bool>& reply) {
   auto& state = till_.state();
-  if (!state.cache) return reply(fail(ErrorCode::unavailable, "there is no cache"));
-  if (const auto applied = state.cache->apply(page); !applied) {
+  if (!state.cache && !state.next_cache) {
+    return reply(fail(ErrorCode::unavailable, "there is no cache"));
+  }
+  if (const auto applied = apply_to_cache(page); !applied) {
     state.counters.raise("page.refused");
     return reply(std::unexpected(applied.error()));
   }
@@ -148,8 +174,36 @@ void CourierDesk::apply_on_io(const record::ChangePage& page,
     if (row.kind == "seal") take_seal(row);
     if (row.kind == "keys") take_keys(row);
   }
-  cursor_ = state.cache->cursor();
   reply(true);
+}
+
+// Whoever is known now stays known while the feed begins anew: a view does not go back in time.
+Result<bool> CourierDesk::begin_cache_beside() {
+  auto& state = till_.state();
+  state.next_cache.reset();
+  cursor_ = 0;
+  TILL_TRY(state.next_cache, storage::Cache::begin_beside(till_.settings().state_dir));
+  return true;
+}
+
+Result<> CourierDesk::apply_to_cache(const record::ChangePage& page) {
+  auto& state = till_.state();
+  if (!state.next_cache) {
+    TILL_CHECK(state.cache->apply(page));
+    cursor_ = state.cache->cursor();
+    return {};
+  }
+  TILL_CHECK(state.next_cache->apply(page));
+  TILL_CHECK(state.next_cache->tidy_when_idle());
+  cursor_ = state.next_cache->cursor();
+  if (page.more) return {};
+  auto taken = storage::Cache::take_place(till_.settings().state_dir, std::move(state.next_cache),
+                                          std::move(state.cache));
+  // Without one the till opens what it finds, within the second.
+  if (!taken) return std::unexpected(std::move(taken).error());
+  state.cache = std::move(*taken);
+  log(LogLevel::info, "cache", "the feed began anew and is complete");
+  return {};
 }
 
 void CourierDesk::take_seal(const record::ChangedRow& row) {

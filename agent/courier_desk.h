@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 
+#include "agent/base_desk.h"
 #include "agent/till.h"
 #include "sync/courier.h"
 
@@ -14,6 +15,8 @@ namespace till::agent {
 
 // The answer when the journal's thread takes no more work.
 [[nodiscard]] Error journal_is_busy();
+// How long a customer may wait for the ledger at a scan or before a payment.
+inline constexpr Milliseconds online_budget{300};
 
 class CourierDesk {
  public:
@@ -21,6 +24,9 @@ class CourierDesk {
 
   [[nodiscard]] sync::CourierPorts ports();
   void knows(const Hash& ruleset);
+  void tick() { base_.tick(); }
+  // Io thread, and so is `done`.
+  void look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done);
   void set_cursor(std::int64_t cursor) { cursor_ = cursor; }
 
  private:
@@ -38,6 +44,12 @@ class CourierDesk {
                  const sync::CourierPorts::Reply<bool>& reply);
   void apply_page(record::ChangePage page, const sync::CourierPorts::Reply<bool>& reply);
   void apply_on_io(const record::ChangePage& page, const sync::CourierPorts::Reply<bool>& reply);
+  void looked_up(const record::ChangePage& page, const std::function<void(bool found)>& done);
+  // On the journal thread, then on: whether the page speaks of the history of this till.
+  void when_ours(const std::shared_ptr<record::ChangePage>& page,
+                 std::function<void(Result<bool> ours)> then);
+  [[nodiscard]] Result<bool> begin_cache_beside();
+  [[nodiscard]] Result<> apply_to_cache(const record::ChangePage& page);
   void take_seal(const record::ChangedRow& row);
   void take_keys(const record::ChangedRow& row);
   void keep_copy(storage::Journal& journal);
@@ -50,6 +62,7 @@ class CourierDesk {
   std::set<Hash> rulesets_;
   std::optional<record::KeysDocument> keys_;
   std::optional<std::int64_t> version_in_force_;
+  BaseDesk base_;
 };
 
 }  // namespace till::agent

@@ -62,8 +62,8 @@ void Till::finish_renewal(const Result<std::string>& pem, const Renewed& done) {
 // Asked once an hour; a ledger that cannot be reached is no trouble for a third of its life.
 void Till::renew_in_time() {
   const auto now = ground_.clock.steady();
-  if (now < next_renewal_try_ || enrolling_now_ || !courier_) return;
-  next_renewal_try_ = now + renewal_try_period;
+  if (now < chores_.next_renewal_try || enrolling_now_ || !courier_) return;
+  chores_.next_renewal_try = now + renewal_try_period;
   const auto pem = secrets_->load("certificate");
   const auto read = pem ? crypto::read_certificate(*pem)
                         : Result<crypto::CertificateInfo>{std::unexpected(pem.error())};

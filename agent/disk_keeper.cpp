@@ -27,8 +27,8 @@ void drop_broken_caches(const std::filesystem::path& folder) {
 }  // namespace
 
 void Till::look_at_disk() {
-  if (ground_.clock.steady() < next_disk_look_) return;
-  next_disk_look_ = ground_.clock.steady() + look_period;
+  if (ground_.clock.steady() < chores_.next_disk_look) return;
+  chores_.next_disk_look = ground_.clock.steady() + look_period;
   const std::filesystem::path folder(settings_.state_dir);
   const auto free = platform::free_space(folder);
   if (!free) return;  // the doctor asks by itself and says why
@@ -43,16 +43,16 @@ void Till::look_at_disk() {
   keep_records_from(scarce && settings_.log_level == LogLevel::debug ? LogLevel::info
                                                                      : settings_.log_level);
   if (scarce) drop_broken_caches(folder);
-  if (scarce) next_deletion_ = {};
+  if (scarce) chores_.next_deletion = {};
 }
 
 // Step by step: between two of them others have their turn. A clock that nobody vouches for deletes
 // nothing.
 void Till::delete_sealed() {
-  if (state_.advisory || ground_.clock.steady() < next_deletion_) return;
+  if (state_.advisory || ground_.clock.steady() < chores_.next_deletion) return;
   const auto now = state_.time.now();
   if (!now.trusted()) return;
-  next_deletion_ = ground_.clock.steady() + deletion_period;
+  chores_.next_deletion = ground_.clock.steady() + deletion_period;
   const auto before = now.at - storage::retention;
   const bool taken = with_journal([this, before](storage::Journal* journal, JournalMemory&) {
     if (journal == nullptr) return;
@@ -61,7 +61,7 @@ void Till::delete_sealed() {
     if (*deleted == 0) return;
     log(LogLevel::info, "journal",
         std::to_string(*deleted) + " entries were deleted: sealed, and older than the retention");
-    on_io([this] { next_deletion_ = {}; });
+    on_io([this] { chores_.next_deletion = {}; });
   });
   if (!taken) log(LogLevel::warning, "journal", "is too busy to delete what was sealed");
 }

@@ -17,6 +17,8 @@ enum class DiskRoom {
 };
 [[nodiscard]] std::string_view name_of(DiskRoom room);
 
+inline constexpr std::int64_t ballast_bytes = 8 << 20;  // some 3,000 receipts
+
 struct DiskMarks {
   std::uint64_t scarce_below_bytes = 256ULL << 20;      // days of sales and of logs
   std::uint64_t no_spending_below_bytes = 24ULL << 20;  // where the ballast is taken again

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/base_view.h"
 #include "loyalty/calendar.h"
 
 namespace till::agent {
@@ -11,7 +12,25 @@ struct AccountState {
   bool known = false;
   record::AccountRow row;
   std::optional<record::Mark> stamp;
+  std::optional<loyalty::Points> base_balance;  // in place of lots
+  std::string base_tier;
 };
+
+// One sum of the night in place of lots: what happened here since is added to it, and earned lots
+// are of use, but there is nothing whose spending could be written down.
+AccountState account_of(const TillState& state, const BaseSight& seen, const std::string& day) {
+  AccountState out;
+  storage::Stamped<record::AccountRow> row;
+  row.row.id = seen.account;
+  row.row.time = seen.as_of;
+  row.stamp = seen.stamp;
+  out.known = true;
+  out.stamp = seen.stamp;
+  out.row = state.overlay.effective(row, day);
+  out.base_balance = seen.balance;
+  out.base_tier = seen.tier;
+  return out;
+}
 
 // The account's row with this till's own deltas; without a row, the deltas alone.
 Result<AccountState> account_state(TillState& state, const Identity& identity,
@@ -27,6 +46,8 @@ Result<AccountState> account_state(TillState& state, const Identity& identity,
       return out;
     }
   }
+  const auto seen = sight_of(state, identity);
+  if (seen && seen->account == identity.subject.account) return account_of(state, *seen, day);
   out.row = state.overlay.effective_of_nothing(key, day);
   return out;
 }
@@ -86,17 +107,20 @@ Standing standing_of(const TillState& state, const Identity& identity, const Acc
   Standing out;
   out.known = account.known;
   out.as_of = account.row.time;
-  out.balance = active_points(account.row, at);
+  out.balance = active_points(account.row, at) + account.base_balance.value_or(loyalty::Points{});
+  out.only_the_sum = account.base_balance.has_value();
   out.held = state.overlay.held(identity.subject.account);
   out.not_yet_sent =
       state.overlay.pending(storage::Overlay::key_of(identity.subject), account.stamp);
   const auto free = std::max(loyalty::Points{}, out.balance - out.held);
+  if (out.only_the_sum) return out;
   out.spendable = std::min(free, offline_allowance(state, identity, account));
   return out;
 }
 
 loyalty::Member member_of(AccountState account, const std::optional<record::MemberRow>& person) {
   loyalty::Member member;
+  member.tier = account.base_tier;
   if (person) add_person(member, *person);
   member.lots = std::move(account.row.lots);
   std::sort(member.lots.begin(), member.lots.end(),
@@ -109,6 +133,32 @@ loyalty::Member member_of(AccountState account, const std::optional<record::Memb
 }
 
 }  // namespace
+
+std::string_view name_of(Ladder ladder) {
+  switch (ladder) {
+    case Ladder::online:
+      return "online";
+    case Ladder::offline:
+      return "offline";
+    case Ladder::earn_only:
+      return "earn_only";
+    case Ladder::claim:
+      return "claim";
+  }
+  require(false, "a step of the ladder without a name");
+  return {};
+}
+
+Ladder ladder_of(const TillState& state) {
+  if (state.advisory) return Ladder::claim;
+  if (state.disk.room == DiskRoom::no_spending) return Ladder::earn_only;
+  if (state.ledger_answers) return Ladder::online;
+  const bool may_spend =
+      state.rules && std::ranges::any_of(state.rules->envelope.offline, [](const auto& limit) {
+        return limit.second.count > 0 && limit.second.points.is_positive();
+      });
+  return may_spend && state.cache ? Ladder::offline : Ladder::earn_only;
+}
 
 Minutes store_offset(const TillState& state, Instant at) {
   if (!state.rules) return Minutes{0};

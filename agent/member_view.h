@@ -19,6 +19,7 @@ struct Standing {
   loyalty::Points held;
   loyalty::Points not_yet_sent;  // signed: in the balance or pending, unknown to the ledger's row
   Instant as_of{};               // of the ledger's row
+  bool only_the_sum = false;     // known from the base alone: the lots are not here to be spent
 };
 
 struct SeenMember {
@@ -29,6 +30,11 @@ struct SeenMember {
 [[nodiscard]] Result<SeenMember> see(TillState& state, const Identity& identity, Instant at);
 // The account alone. Errors: as see.
 [[nodiscard]] Result<Standing> standing(TillState& state, const Identity& identity, Instant at);
+// How far points can be spent here now, the best first: the ledger is asked; the till decides
+// within its offline limits; nothing can be spent; nothing can be recorded, only claimed.
+enum class Ladder { online, offline, earn_only, claim };
+[[nodiscard]] std::string_view name_of(Ladder ladder);
+[[nodiscard]] Ladder ladder_of(const TillState& state);
 // The store's calendar day.
 [[nodiscard]] std::string store_day(const TillState& state, Instant at);
 [[nodiscard]] Minutes store_offset(const TillState& state, Instant at);

@@ -19,6 +19,7 @@ inline constexpr std::size_t recent_quotes_max = 256;  // a POS works on one bas
 struct ViewOfMember {
   std::optional<loyalty::Member> member;
   std::optional<record::Mark> stamp;
+  bool online = false;  // the ledger could be asked for a hold
   friend bool operator==(const ViewOfMember&, const ViewOfMember&) = default;
 };
 

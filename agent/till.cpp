@@ -64,6 +64,25 @@ bool Till::with_images(std::function<void(drivers::ImageScanner&)> work) {
   return image_thread_->post(std::move(work));
 }
 
+void Till::fetch_base() {
+  if (courier_) courier_->fetch_base();
+}
+
+void Till::look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done) {
+  if (!courier_ || !state_.cache) return done(false);
+  desk_->look_up(asked, std::move(done));
+}
+
+void Till::hold(const record::HoldAsked& asked,
+                std::function<void(std::optional<record::HoldAnswer>)> done) {
+  if (!courier_) return done({});
+  courier_->hold(asked, online_budget, [this, done = std::move(done)](auto answer) {
+    on_io([done, answer = std::move(answer)] {
+      done(answer ? std::optional(*answer) : std::nullopt);
+    });
+  });
+}
+
 std::optional<record::Mark> Till::head() const { return head_; }
 
 void Till::head_moved(const record::Mark& head) {
@@ -134,11 +153,15 @@ void Till::start_scanners() {
 
 void Till::tick() {
   expire_reservations();
-  if (state_.advisory && ground_.clock.steady() >= next_journal_try_) try_the_journal_again();
+  if (state_.advisory && ground_.clock.steady() >= chores_.next_journal_try)
+    try_the_journal_again();
   keep_cache();
   look_at_disk();
   delete_sealed();
   renew_in_time();
+  if (desk_) desk_->tick();
+  const auto courier = courier_status();
+  state_.ledger_answers = courier && courier->answers;
 }
 
 void Till::keep_cache() {
@@ -149,9 +172,9 @@ void Till::keep_cache() {
     return;
   }
   // People are unknown rather than refused until there is a new one.
-  if (state_.cache) cache_broken_ = state_.cache->broken();
+  if (state_.cache) chores_.cache_broken = state_.cache->broken();
   state_.cache.reset();
-  if (ground_.clock.steady() >= next_cache_try_) open_cache();
+  if (ground_.clock.steady() >= chores_.next_cache_try) open_cache();
 }
 
 void Till::expire_reservations() {
@@ -172,19 +195,19 @@ void Till::expire_reservations() {
 void Till::go_advisory(const Error& why) {
   state_.advisory = true;
   state_.advisory_reason = describe(why);
-  next_journal_try_ = ground_.clock.steady() + journal_try_period;
+  chores_.next_journal_try = ground_.clock.steady() + journal_try_period;
   state_.alarm("ADVISORY", "nothing is recorded: " + state_.advisory_reason);
 }
 
 // A disk that was full may have room again. The journal is opened anew on its thread: start-up's
 // checkpoint and probe decide, as they do at every start.
 void Till::try_the_journal_again() {
-  if (std::exchange(trying_journal_, true)) return;
-  next_journal_try_ = ground_.clock.steady() + journal_try_period;
+  if (std::exchange(chores_.trying_journal, true)) return;
+  chores_.next_journal_try = ground_.clock.steady() + journal_try_period;
   journal_thread_->use([this, opening = journal_opening()]() -> std::unique_ptr<storage::Journal> {
     auto opened = open_journal(opening);
     if (!opened) {
-      on_io([this] { trying_journal_ = false; });
+      on_io([this] { chores_.trying_journal = false; });
       return nullptr;
     }
     memory_ = std::move(opened->memory);
@@ -198,7 +221,7 @@ void Till::try_the_journal_again() {
 
 void Till::recording_again(JournalContents contents,
                            const std::optional<storage::Salvage>& salvaged) {
-  trying_journal_ = false;
+  chores_.trying_journal = false;
   state_.advisory = false;
   state_.advisory_reason.clear();
   state_.alarm("RECORDING", "the journal can be written again");

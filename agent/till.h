@@ -12,6 +12,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "agent/chores.h"
 #include "agent/journal_contents.h"
 #include "agent/journal_memory.h"
 #include "agent/journal_opening.h"
@@ -29,7 +30,6 @@
 namespace till::agent {
 
 inline constexpr std::string_view build_version = "0.1.0";
-inline constexpr std::int64_t ballast_bytes = 8 << 20;  // some 3,000 receipts
 
 struct TillGround {
   boost::asio::io_context& io;
@@ -68,6 +68,12 @@ class Till {
   void on_io(std::function<void()> work);
   // Runs where pictures are decoded: one at a time, bounded. False when the queue is full.
   [[nodiscard]] bool with_images(std::function<void(drivers::ImageScanner&)> work);
+  void fetch_base();  // looks for a newer base of the region now
+  // Asks the ledger for somebody within the budget; `done` (io thread): rows came into the cache.
+  void look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done);
+  // Asks the ledger to hold points, likewise. Nothing: it did not answer.
+  void hold(const record::HoldAsked& asked,
+            std::function<void(std::optional<record::HoldAnswer>)> done);
   // An entry became durable (io thread).
   void head_moved(const record::Mark& head);
   // A scan that came from a device or a picture: judged, published, counted (io thread).
@@ -79,7 +85,7 @@ class Till {
   using Renewed = std::function<void(Result<Instant>)>;  // until when; otherwise as enrol()
   void renew_certificate(Renewed done);
 
-  // Where status finds what the server of the local API counts (io thread).
+  // What the server of the local API counts (io thread).
   void count_with(std::function<net::ServerCounters()> counters) {
     server_counters_ = std::move(counters);
   }
@@ -96,6 +102,7 @@ class Till {
   class ImageThread;
   Till(config::TilldSettings settings, TillGround ground, Instant floor);
   [[nodiscard]] Result<> open_secrets();
+  void open_base();
   void open_cache();
   [[nodiscard]] JournalOpening journal_opening() const;
   // What a fresh journal brings; `salvaged` when it had to be.
@@ -126,15 +133,8 @@ class Till {
   std::optional<record::Mark> head_;
   std::shared_ptr<net::EventSource> scans_ = std::make_shared<net::EventSource>();
   std::uint64_t scans_seen_ = 0;
-  Milliseconds next_journal_try_{};
-  bool trying_journal_ = false;
+  Chores chores_;
   bool paused_ = false;
-  Milliseconds next_renewal_try_{};
-  Milliseconds next_cache_try_{};
-  Milliseconds next_disk_look_{};
-  Milliseconds next_deletion_{};
-  std::string cache_broken_;   // why the one before was dropped
-  std::string cache_trouble_;  // the last that was alarmed
   std::unique_ptr<JournalThread> journal_thread_;
   std::unique_ptr<ImageThread> image_thread_;
   std::vector<std::unique_ptr<drivers::Scanner>> scanners_;

@@ -5,6 +5,7 @@
 
 #include "agent/checkout/reserving.h"
 #include "agent/courier_desk.h"
+#include "agent/disk_room.h"
 #include "agent/epochs.h"
 #include "agent/image_thread.h"
 #include "agent/standby.h"
@@ -40,6 +41,7 @@ Result<std::unique_ptr<Till>> Till::start(config::TilldSettings settings, TillGr
       (opened.error().code == ErrorCode::busy || opened.error().code == ErrorCode::unsupported)) {
     return std::unexpected(opened.error());
   }
+  till->open_base();
   till->open_cache();
   std::optional<record::Ack> acked;
   if (opened) {
@@ -101,27 +103,38 @@ JournalOpening Till::journal_opening() const {
           .now = state_.time.now().at};
 }
 
+// Without one the till knows those whose rows it holds.
+void Till::open_base() {
+  state_.base.emplace(std::filesystem::path(settings_.state_dir) / base_folder);
+  state_.base->open();
+  if (const auto& trouble = state_.base->trouble(); !trouble.empty()) {
+    state_.alarm("BASE", "a base was dropped, it is fetched again: " + trouble);
+  }
+}
+
 // A till without a cache knows nobody, but it sells. What broke while it ran is not read again.
 void Till::open_cache() {
   const auto now = state_.time.now().at;
-  auto cache = cache_broken_.empty()
+  auto cache = chores_.cache_broken.empty()
                    ? storage::Cache::open(settings_.state_dir, now)
-                   : storage::Cache::begin_anew(settings_.state_dir, now, cache_broken_);
+                   : storage::Cache::begin_anew(settings_.state_dir, now, chores_.cache_broken);
   std::string trouble;
   if (!cache) {
     trouble = "people and cards are unknown until it can be opened: " + describe(cache.error());
   } else {
     state_.cache = std::move(*cache);
-    cache_broken_.clear();
+    chores_.cache_broken.clear();
     if (const auto& replaced = state_.cache->was_replaced(); !replaced.empty()) {
       trouble = "was broken and is filled again from the feed: " + replaced;
     }
   }
-  if (!trouble.empty() && trouble != cache_trouble_) state_.alarm("CACHE", trouble);
+  if (!trouble.empty() && trouble != chores_.cache_trouble) state_.alarm("CACHE", trouble);
   // A disk that goes on failing is not asked every second.
-  if (!trouble.empty()) next_cache_try_ = ground_.clock.steady() + cache_try_period;
-  cache_trouble_ = std::move(trouble);
-  if (desk_) desk_->set_cursor(state_.cache ? state_.cache->cursor() : 0);
+  if (!trouble.empty()) chores_.next_cache_try = ground_.clock.steady() + cache_try_period;
+  chores_.cache_trouble = std::move(trouble);
+  if (desk_ && !state_.next_cache) {
+    desk_->set_cursor(state_.cache ? state_.cache->cursor() : 0);
+  }
 }
 
 void Till::adopt(JournalContents contents, const std::optional<storage::Salvage>& salvaged) {

@@ -23,6 +23,7 @@
 #include "platform/random.h"
 #include "record/envelope.h"
 #include "record/keys.h"
+#include "storage/cache/base_shelf.h"
 #include "storage/cache/cache.h"
 #include "storage/cache/overlay.h"
 #include "storage/journal/journal.h"
@@ -73,6 +74,9 @@ struct TillState {
   Bytes pepper;
   Bytes token_secret;
   std::unique_ptr<storage::Cache> cache;
+  // While the feed begins anew: filled beside the cache, whose place it takes when it is whole.
+  std::unique_ptr<storage::Cache> next_cache;
+  std::optional<storage::BaseShelf> base;  // of the region; looked at when the cache knows nothing
   storage::Overlay overlay;
   std::optional<RulesInForce> rules;  // none until the first ruleset came
   cards::PrefixTable prefix_table = cards::default_prefix_table();
@@ -83,7 +87,8 @@ struct TillState {
   std::map<ReservationId, storage::Reservation> reservations;
   std::set<std::string> used_serials;  // of single codes consumed here
   RecentQuotes recent_quotes;
-  bool advisory = false;  // the journal cannot be written
+  bool ledger_answers = false;  // as of the last second: holds are asked for
+  bool advisory = false;        // the journal cannot be written
   std::string advisory_reason;
   DiskMarks disk_marks;
   DiskView disk;                           // as it was looked at last

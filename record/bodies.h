@@ -39,6 +39,7 @@ struct SaleBody {
   std::string told_reason;  // why it is recorded as told; empty when the engine agrees
   json::Value told;         // as told: {basket, quote, paid_by} of the POS; null otherwise
   std::optional<ReservationId> reservation;
+  std::string hold;  // what the ledger said of it: approved, timed_out; empty: it was not asked
   std::vector<Tender> tenders;
   json::Object answer;  // what the POS was answered, so that a retry gets the same bytes
   std::string partner;  // the store's, which issues the lots that are earned; may be empty

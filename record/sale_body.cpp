@@ -26,6 +26,8 @@ std::vector<Tender> read_tenders(json::Fields& fields, json::Refusal& refusal) {
   return tenders;
 }
 
+constexpr std::string_view hold_words[] = {"approved", "timed_out"};
+
 json::Array texts_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
 // The member stays out: it travels in the personal part.
@@ -40,6 +42,7 @@ void write_outcome(json::Object& out, const SaleBody& body) {
   if (!body.told_reason.empty()) out.set("told_reason", body.told_reason);
   if (!body.told.is_null()) out.set("told", body.told);
   if (body.reservation) out.set("reservation", to_hex(*body.reservation));
+  if (!body.hold.empty()) out.set("hold", body.hold);
   if (!body.partner.empty()) out.set("partner", body.partner);
   if (!body.limited_uses.empty()) out.set("limited_uses", texts_of(body.limited_uses));
   json::Array tenders;
@@ -55,6 +58,9 @@ void read_outcome(json::Fields& fields, json::Refusal& refusal, SaleBody& body) 
   body.told_reason = fields.text_or("told_reason");
   if (const json::Value* told = fields.value("told")) body.told = *told;
   body.reservation = optional_fixed<ReservationId>(fields, "reservation");
+  if (fields.has("hold")) {
+    body.hold = hold_words[fields.choice("hold", {hold_words[0], hold_words[1]})];
+  }
   body.partner = fields.text_or("partner");
   body.limited_uses = fields.texts("limited_uses");
   body.tenders = read_tenders(fields, refusal);

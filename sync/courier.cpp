@@ -67,6 +67,22 @@ void Courier::tell(const Event& event) {
   parts_->loop.post([parts = parts_.get(), event] { parts->loop.tell(event); });
 }
 
+void Courier::fetch_base() {
+  parts_->loop.post([parts = parts_.get()] { parts->loop.fetch_base(); });
+}
+
+void Courier::look_up(LookupAsked asked, Milliseconds budget, LookupDone done) {
+  const auto until = parts_->loop.steady() + budget;
+  parts_->loop.post([parts = parts_.get(), asked = std::move(asked), until,
+                     done = std::move(done)] { parts->loop.look_up(asked, until, done); });
+}
+
+void Courier::hold(record::HoldAsked asked, Milliseconds budget, HoldDone done) {
+  const auto until = parts_->loop.steady() + budget;
+  parts_->loop.post([parts = parts_.get(), asked = std::move(asked), until,
+                     done = std::move(done)] { parts->loop.hold(asked, until, done); });
+}
+
 void Courier::use_keys(record::KeysDocument keys) {
   parts_->loop.post([parts = parts_.get(), keys = std::move(keys)] { parts->loop.use_keys(keys); });
 }

@@ -18,6 +18,8 @@
 #include "record/exchange.h"
 #include "record/keys.h"
 #include "record/signing.h"
+#include "sync/base_fetch.h"
+#include "sync/lookup.h"
 #include "sync/uplink.h"
 
 namespace till::sync {
@@ -48,6 +50,15 @@ struct CourierPorts {
   std::function<void(record::Generation, Reply<bool>)> use_generation;
   // Later entries go into a new epoch at the parent; the reply says the new head.
   std::function<void(std::optional<record::Mark> parent, Reply<record::Mark>)> open_epoch;
+
+  // The base of the region, kept as files. Without `ground` the till keeps none.
+  struct Base {
+    std::function<BaseGround()> ground;  // thread-safe
+    std::function<void(const BaseOffer&, Reply<std::vector<std::int64_t>>)> look_at_parts;
+    // How much of the chunk is here now; corrupt when it is whole and broken.
+    std::function<void(const FetchPiece&, Bytes, Reply<std::int64_t>)> keep_piece;
+    std::function<void(const BaseOffer&, Reply<bool>)> build;  // and use
+  } base;
 };
 
 struct CourierSettings {
@@ -59,6 +70,7 @@ struct CourierSettings {
   UplinkSettings uplink;
   Seconds feed_wait{25};  // long poll
   Seconds exchange_deadline{30};
+  BaseFetchSettings base{};
 };
 
 struct CourierStatus {
@@ -70,6 +82,8 @@ struct CourierStatus {
   std::uint64_t pages_applied = 0;
   std::uint64_t rows_skipped = 0;     // of a kind this build does not know
   std::uint64_t answers_refused = 0;  // unsigned, wrongly signed or unreadable
+  BaseFetchStatus base;
+  bool answers = false;  // connected, and the newest question was answered in its budget
 };
 
 // What a courier begins with.
@@ -91,6 +105,12 @@ class Courier {
   void head_moved(const record::Mark& head);
   // Thread-safe, for admins: Pause, Resume, TryNow.
   void tell(const Event& event);
+  // Thread-safe: ask for a newer base now, not when its time comes.
+  void fetch_base();
+  // Thread-safe: asks for somebody within the budget; offline it is answered at once. `done` runs
+  // on the courier's thread, unless the courier ends before.
+  void look_up(LookupAsked asked, Milliseconds budget, LookupDone done);
+  void hold(record::HoldAsked asked, Milliseconds budget, HoldDone done);  // likewise
   // Thread-safe: the keys document rolled.
   void use_keys(record::KeysDocument keys);
   [[nodiscard]] CourierStatus status() const;  // thread-safe

@@ -42,6 +42,10 @@ class FeedLane {
   [[nodiscard]] std::optional<Milliseconds> wake_at() const;
   // The feed begins anew; what is under way is not applied.
   void void_cursor();
+  // Something is asked or applied: the lane is taken.
+  [[nodiscard]] bool is_busy() const { return under_way_; }
+  // Whether a question may stay open until there is news.
+  void wait_for_news(bool wait) { wait_for_news_ = wait; }
   // True once after a page that reflects a history that is not ours.
   [[nodiscard]] bool take_doubt() { return std::exchange(doubt_, false); }
 
@@ -66,6 +70,7 @@ class FeedLane {
   std::uint64_t round_ = 0;  // of the cursor: voided ones are over
   net::TransferId transfer_;
   bool under_way_ = false;
+  bool wait_for_news_ = true;
   bool doubt_ = false;
   bool unreachable_ = false;  // the newest failure was that nobody answered
   std::optional<Milliseconds> next_try_;

@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "net/client.h"
+#include "sync/base_lane.h"
+#include "sync/control_lane.h"
 #include "sync/courier.h"
 #include "sync/courier_lanes.h"
 #include "sync/ledger_calls.h"
@@ -37,10 +39,19 @@ class CourierLoop {
   void head_moved(const record::Mark& head) { uplink_.on(HeadMoved{head}); }
   // Of an admin: Pause, Resume, TryNow.
   void tell(const Event& event);
+  void fetch_base() { base_.hurry(); }
+  // `until`: steady.
+  void look_up(const LookupAsked& asked, Milliseconds until, LookupDone done);
+  void hold(const record::HoldAsked& asked, Milliseconds until, HoldDone done);
+  [[nodiscard]] Milliseconds steady() const { return clock_.steady(); }
   void use_keys(record::KeysDocument keys) { calls_.use_keys(std::move(keys)); }
   [[nodiscard]] CourierStatus status() const;
 
  private:
+  void turn_down();
+  [[nodiscard]] std::optional<Milliseconds> down_wake_at() const;
+  [[nodiscard]] bool answers() const;
+
   net::Transfers transfers_;
   CourierPorts ports_;
   const platform::Clock& clock_;
@@ -49,7 +60,10 @@ class CourierLoop {
   CourierStatus status_;
   LaneGround ground_;
   FeedLane feed_;
+  BaseLane base_;
+  ControlLane control_;
   UplinkLane uplink_;
+  Milliseconds feed_turn_at_{};
   bool stopping_ = false;
 };
 

@@ -38,19 +38,24 @@ void FeedLane::try_now() {
 void FeedLane::ask() {
   under_way_ = true;
   const Asked asked{round_, ground_.ports.cursor(), ground_.clock.steady()};
-  transfer_ = ground_.transfers.start(
-      ground_.calls.changes(asked.cursor), [this, asked](const net::Transferred& transferred) {
-        if (is_stale(asked)) return;
-        auto page = ground_.calls.page(transferred);
-        if (!page) {
-          // The cursor is of another generation: hello says what becomes of it.
-          if (page.error().kind == Failure::Kind::diverged) doubt_ = true;
-          failed(page.error());
-          unreachable_ = page.error().kind == Failure::Kind::unreachable;
-          return;
-        }
-        page_came(asked, std::move(*page));
-      });
+  transfer_ = ground_.transfers.start(ground_.calls.changes(asked.cursor, wait_for_news_),
+                                      [this, asked](const net::Transferred& transferred) {
+                                        if (is_stale(asked)) return;
+                                        if (transferred && transferred->status == 410)
+                                          return void_cursor();
+                                        auto page = ground_.calls.page(transferred);
+                                        if (!page) {
+                                          // The cursor is of another generation: hello says what
+                                          // becomes of it.
+                                          if (page.error().kind == Failure::Kind::diverged)
+                                            doubt_ = true;
+                                          failed(page.error());
+                                          unreachable_ =
+                                              page.error().kind == Failure::Kind::unreachable;
+                                          return;
+                                        }
+                                        page_came(asked, std::move(*page));
+                                      });
 }
 
 // Whatever is under way belongs to the old cursor: its page would bring that cursor back.

@@ -117,12 +117,13 @@ net::TransferRequest LedgerCalls::batch(std::vector<record::Entry> entries) cons
   return out;
 }
 
-net::TransferRequest LedgerCalls::changes(std::int64_t cursor) const {
+net::TransferRequest LedgerCalls::changes(std::int64_t cursor, bool wait_for_news) const {
+  const auto wait = wait_for_news ? feed_wait_ : Seconds{0};
   auto out = request(net::Method::get, "/v1/registers/" + to_hex(register_id_) +
                                            "/changes?cursor=" + std::to_string(cursor) +
-                                           "&wait=" + std::to_string(feed_wait_.count()));
+                                           "&wait=" + std::to_string(wait.count()));
   if (generation_) out.url += "&generation=" + to_hex(*generation_);
-  out.limits.deadline = deadline_ + feed_wait_;
+  out.limits.deadline = deadline_ + wait;
   out.limits.answer_bytes_max = page_bytes_max;
   return out;
 }
@@ -189,6 +190,79 @@ LedgerCalls::Checked<record::Signed> LedgerCalls::ruleset_bytes(const net::Trans
   const auto envelope = signed_of(*transferred, std::move(*body));
   if (!envelope) return proves_nothing("the ruleset carries no signature");
   return *envelope;
+}
+
+net::TransferRequest LedgerCalls::base_manifest(const BaseGround& ground) const {
+  auto path = "/v1/snapshots/" + net::percent_encode(ground.region);
+  if (ground.version_in_use) path += "?have=" + std::to_string(*ground.version_in_use);
+  return request(net::Method::get, path);
+}
+
+net::TransferRequest LedgerCalls::piece(const FetchPiece& piece) const {
+  auto out = request(net::Method::get, "/v1/chunks/" + to_hex(piece.chunk.sha256));
+  out.headers.add("Range", "bytes=" + std::to_string(piece.from) + "-" +
+                               std::to_string(piece.from + piece.bytes - 1));
+  out.limits.answer_bytes_max = static_cast<std::size_t>(piece.bytes);
+  return out;
+}
+
+LedgerCalls::Checked<std::optional<BaseOffer>> LedgerCalls::base_offer(
+    const net::Transferred& transferred, const BaseGround& ground) const {
+  if (transferred && (transferred->status == 204 || transferred->status == 404)) {
+    return std::optional<BaseOffer>{};
+  }
+  if (!transferred || transferred->status != 200) return std::unexpected(failure_of(transferred));
+  const auto manifest = signed_of(*transferred, transferred->body);
+  if (!manifest) return proves_nothing("the snapshot carries no signature");
+  auto judged = judge_base(*manifest, keys_, ground);
+  if (!judged) return proves_nothing(describe(judged.error()));
+  const auto reflects = record::read_reflects(transferred->headers.value(record::reflects_header));
+  if (!reflects) return proves_nothing(describe(reflects.error()));
+  if (ground.version_in_use == judged->version) return std::optional<BaseOffer>{};
+  return std::optional(BaseOffer{std::move(*judged), *reflects});
+}
+
+LedgerCalls::Checked<Bytes> LedgerCalls::piece_bytes(const net::Transferred& transferred,
+                                                     const FetchPiece& asked) {
+  if (!transferred || transferred->status != 206) return std::unexpected(failure_of(transferred));
+  if (std::ssize(transferred->body) != asked.bytes) {
+    return proves_nothing("the ledger sent another piece than was asked for");
+  }
+  return transferred->body;
+}
+
+net::TransferRequest LedgerCalls::lookup(const LookupAsked& asked) const {
+  auto out =
+      request(net::Method::post, "/v1/registers/" + to_hex(register_id_) + "/members/lookup");
+  out.headers.add("Content-Type", "application/json");
+  out.body = json::canonical(asked.token ? json::Object{{"token", to_hex(*asked.token)}}
+                                         : json::Object{{"member", asked.member}});
+  out.limits.answer_bytes_max = page_bytes_max;
+  return out;
+}
+
+LookedUp LedgerCalls::looked_up(const net::Transferred& transferred) const {
+  if (!transferred) return std::unexpected(transferred.error());
+  if (transferred->status == 404) return std::optional<record::ChangePage>{};
+  auto read = page(transferred);
+  if (!read) return fail(ErrorCode::unavailable, read.error().text);
+  return std::optional(std::move(*read));
+}
+
+net::TransferRequest LedgerCalls::hold(const record::HoldAsked& asked) const {
+  auto out = request(net::Method::post, "/v1/registers/" + to_hex(register_id_) + "/reservations");
+  out.headers.add("Content-Type", "application/json");
+  out.body = json::canonical(record::write_hold_asked(asked));
+  return out;
+}
+
+Result<record::HoldAnswer> LedgerCalls::held(const net::Transferred& transferred) {
+  if (!transferred) return std::unexpected(transferred.error());
+  if (transferred->status != 200) {
+    return fail(ErrorCode::unavailable, detail_of(*transferred));
+  }
+  TILL_TRY(const auto value, json::parse(transferred->body, "hold"));
+  return record::read_hold_answer(value);
 }
 
 }  // namespace till::sync

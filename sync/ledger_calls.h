@@ -12,6 +12,8 @@
 #include "record/exchange.h"
 #include "record/keys.h"
 #include "record/signing.h"
+#include "sync/base_fetch.h"
+#include "sync/base_gate.h"
 #include "sync/courier.h"
 #include "sync/uplink.h"
 
@@ -29,8 +31,14 @@ class LedgerCalls {
 
   [[nodiscard]] net::TransferRequest hello(const record::Hello& hello) const;
   [[nodiscard]] net::TransferRequest batch(std::vector<record::Entry> entries) const;
-  [[nodiscard]] net::TransferRequest changes(std::int64_t cursor) const;
+  [[nodiscard]] net::TransferRequest changes(std::int64_t cursor, bool wait_for_news = true) const;
   [[nodiscard]] net::TransferRequest ruleset(const Hash& sha256) const;
+
+  // The manifest of the region's base, when it is newer than `have`.
+  [[nodiscard]] net::TransferRequest base_manifest(const BaseGround& ground) const;
+  [[nodiscard]] net::TransferRequest lookup(const LookupAsked& asked) const;
+  [[nodiscard]] net::TransferRequest hold(const record::HoldAsked& asked) const;
+  [[nodiscard]] net::TransferRequest piece(const FetchPiece& piece) const;
 
   template <class T>
   using Checked = std::expected<T, Failure>;
@@ -49,6 +57,14 @@ class LedgerCalls {
 
   // Batches go without the dictionary from now on: the ledger does not have it.
   void send_plain() { dictionary_ = record::Dictionary::none; }
+  // None: the ledger has none that is newer.
+  [[nodiscard]] Checked<std::optional<BaseOffer>> base_offer(const net::Transferred& transferred,
+                                                             const BaseGround& ground) const;
+  [[nodiscard]] LookedUp looked_up(const net::Transferred& transferred) const;
+  [[nodiscard]] static Result<record::HoldAnswer> held(const net::Transferred& transferred);
+  [[nodiscard]] static Checked<Bytes> piece_bytes(const net::Transferred& transferred,
+                                                  const FetchPiece& asked);
+
   void use_keys(record::KeysDocument keys) { keys_ = std::move(keys); }
   // Cursors are of this generation from now on.
   void use_generation(const record::Generation& generation) { generation_ = generation; }

@@ -79,9 +79,19 @@ Result<cards::Scan> read_code(const json::Value& value, Instant at) {
 void identify_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
   const auto scan = read_code(body, till.state().time.now().at);
   if (!scan) return respond(refusal(till, scan.error()));
-  const auto identified = identify(till.state(), *scan);
+  auto identified = identify(till.state(), *scan);
   if (!identified) return respond(refusal(till, identified.error()));
-  respond(net::json(200, meaning_of(*identified)));
+  if (!identified->missing) return respond(net::json(200, meaning_of(*identified)));
+  // Whoever is not here is asked for; without an answer in time the till says what it knows.
+  const auto asked = *identified->missing;
+  till.look_up(asked, [&till, respond, known = std::move(*identified)](bool found) mutable {
+    if (found) {
+      if (const auto again = look_again(till.state(), known); !again) {
+        return respond(refusal(till, again.error()));
+      }
+    }
+    respond(net::json(200, meaning_of(known)));
+  });
 }
 
 void quote_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
@@ -91,18 +101,19 @@ void quote_route(Till& till, const json::Value& body, const LocalApi::Respond& r
   if (!quoted) return respond(refusal(till, quoted.error()));
   json::Object answer{{"quote", record::write_quote(quoted->quote)},
                       {"quote_token", quoted->token},
-                      {"clock", name_of(till.state().time.now().trust)}};
+                      {"clock", name_of(till.state().time.now().trust)},
+                      {"spending", name_of(ladder_of(till.state()))}};
   if (quoted->member) answer.set("points", points_of(quoted->standing));
   respond(net::json(200, answer));
 }
 
 net::Response reservation_answer(const TillState& state, const storage::Reservation& reservation,
                                  int status) {
-  return net::json(status,
-                   json::Object{{"reservation", to_hex(reservation.id)},
-                                {"points", reservation.points.value()},
-                                {"expires_in_seconds", remaining(state, reservation).count()},
-                                {"decided", "offline"}});
+  return net::json(
+      status, json::Object{{"reservation", to_hex(reservation.id)},
+                           {"points", reservation.points.value()},
+                           {"expires_in_seconds", remaining(state, reservation).count()},
+                           {"decided", reservation.hold == "approved" ? "online" : "offline"}});
 }
 
 Result<> make_durable(storage::Journal* journal, const Reserved& reserved) {
@@ -129,10 +140,9 @@ void store_reservation(Till& till, const Reserved& reserved, const LocalApi::Res
   respond(refusal(till, {ErrorCode::busy, "the journal's queue is full", {}}));
 }
 
-void reservation_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
-  const auto request = read_reservation_request(body, till.state().store());
-  if (!request) return respond(refusal(till, request.error()));
-  const auto decision = reserve(till.state(), *request);
+void reserve_and_store(Till& till, const ReservationRequest& request,
+                       const std::optional<OnlineHold>& hold, const LocalApi::Respond& respond) {
+  const auto decision = reserve(till.state(), request, hold);
   if (!decision) return respond(refusal(till, decision.error()));
   if (!*decision) {
     const auto& refused = decision->error();
@@ -142,11 +152,39 @@ void reservation_route(Till& till, const json::Value& body, const LocalApi::Resp
   store_reservation(till, **decision, respond);
 }
 
+void reservation_route(Till& till, const json::Value& body, const LocalApi::Respond& respond) {
+  const auto request = read_reservation_request(body, till.state().store());
+  if (!request) return respond(refusal(till, request.error()));
+  const auto asked = hold_to_ask(till.state(), *request);
+  if (!asked) return respond(refusal(till, asked.error()));
+  if (!*asked || !till.state().ledger_answers)
+    return reserve_and_store(till, *request, {}, respond);
+  till.hold(**asked, [&till, request = *request, id = (*asked)->reservation,
+                      respond](const std::optional<record::HoldAnswer>& answer) {
+    till.state().counters.raise(!answer            ? "hold.timed_out"
+                                : answer->approved ? "hold.approved"
+                                                   : "hold.declined");
+    reserve_and_store(till, request, OnlineHold{id, answer}, respond);
+  });
+}
+
+// Nobody waits for it: a hold that the ledger does not hear of ends by itself.
+void release_online(Till& till, const ReservationId& id) {
+  const auto& held = till.state().reservations;
+  const auto found = held.find(id);
+  if (found == held.end() || found->second.hold.empty() || !till.state().ledger_answers) return;
+  record::HoldAsked asked;
+  asked.reservation = id;
+  asked.releases = id;
+  till.hold(asked, [](const std::optional<record::HoldAnswer>&) {});
+}
+
 void cancel_route(Till& till, const net::Request& request, const LocalApi::Respond& respond) {
   const auto id = fixed_from_hex<ReservationId>(request.parameter("id"));
   if (!id) {
     return respond(refusal(till, {ErrorCode::invalid, "must be 32 hex digits", "reservation"}));
   }
+  release_online(till, *id);
   drop_reservation(till.state(), *id);
   const bool taken =
       till.with_journal([&till, id = *id, respond](storage::Journal* journal, JournalMemory&) {

@@ -37,6 +37,7 @@ Result<> check_query(const net::Request& request, std::initializer_list<std::str
 
 LocalApi::LocalApi(Till& till, Guard guard) : till_(till), guard_(std::move(guard)) {
   add_checkout_routes(*this);
+  add_cache_routes(*this);
   add_day_routes(*this);
   add_device_routes(*this);
   add_admin_routes(*this);

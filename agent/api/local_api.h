@@ -46,6 +46,7 @@ class LocalApi {
 };
 
 // The routes, by what they serve.
+void add_cache_routes(LocalApi& api);  // fetch, show
 void add_checkout_routes(
     LocalApi& api);                     // identify, quotes, reservations, receipts, returns, voids
 void add_day_routes(LocalApi& api);     // day closes

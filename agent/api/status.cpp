@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "agent/member_view.h"
 #include "base/crypto/x509.h"
 #include "platform/files.h"
 #include "platform/service.h"
@@ -59,10 +60,33 @@ json::Object http_of(const Till& till) {
       {"bad_requests", counters.bad_requests}, {"timeouts", counters.timeouts}};
 }
 
-json::Object cache_of(TillState& state) {
+json::Object base_of(const Till& till, const TillState& state) {
+  json::Object out;
+  if (const auto* base = state.base ? state.base->base() : nullptr) {
+    const auto& facts = base->facts();
+    out.set("version", facts.version);
+    out.set("rows", facts.rows);
+    out.set("bytes", base->file_bytes());
+    out.set("made_at", unix_seconds(facts.made_at));
+    out.set("expires_at", unix_seconds(facts.expires_at));
+  }
+  const auto courier = till.courier_status();
+  if (!courier) return out;
+  const auto& fetch = courier->base;
+  if (!fetch.failure.empty()) out.set("failure", fetch.failure);
+  if (fetch.version > 0) {
+    out.set("fetching", json::Object{{"version", fetch.version},
+                                     {"here", fetch.bytes_here},
+                                     {"bytes", fetch.bytes_wanted}});
+  }
+  return out;
+}
+
+json::Object cache_of(const Till& till, TillState& state) {
   if (!state.cache) return {};
   json::Object out{{"cursor", state.cache->cursor()},
-                   {"as_of", unix_seconds(state.cache->as_of())}};
+                   {"as_of", unix_seconds(state.cache->as_of())},
+                   {"base", base_of(till, state)}};
   if (const auto counts = state.cache->counts()) {
     out.set("accounts", counts->accounts);
     out.set("members", counts->members);
@@ -247,7 +271,8 @@ json::Object status_of(Till& till, const std::optional<QueueFigures>& queue) {
       {"clock", json::Object{{"now", unix_seconds(now.at)}, {"trust", name_of(now.trust)}}},
       {"journal", journal_of(till, queue)},
       {"ledger", ledger_of(till, state)},
-      {"cache", cache_of(state)},
+      {"spending", name_of(ladder_of(state))},
+      {"cache", cache_of(till, state)},
       {"scanners", scanners_of(till)},
       {"alarms", alarms_of(state)},
       {"counters", counters_of(state)},

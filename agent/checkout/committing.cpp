@@ -14,6 +14,7 @@ namespace {
 // What goes into the receipt, and how far the engine agrees.
 struct Judged {
   record::SaleBody body;
+  Identity identity;
   ViewOfMember view;
   std::vector<std::string> alarms;
 };
@@ -47,6 +48,7 @@ Result<QuoteInputs> inputs_of(TillState& state, const CommitRequest& request,
     inputs.view = std::move(seen.view);
   }
   inputs.context = context_of(state, inputs.basket);
+  inputs.context.online = inputs.view.online;
   return inputs;
 }
 
@@ -101,6 +103,7 @@ Result<Judged> judge(TillState& state, const CommitRequest& request) {
     told(judged, request, "the identity is no token of this register");
     identity = Identity{};
   }
+  judged.identity = *identity;
   judged.body.subject = identity->subject;
   if (!state.rules) {
     told(judged, request, "there was no ruleset");
@@ -148,10 +151,8 @@ json::Object answer_of(TillState& state, const Judged& judged, const EntryId& id
 }
 
 // The standing as it will be once this sale is durable: the overlay has its spend already.
-Result<Standing> standing_after(TillState& state, const record::Subject& subject,
+Result<Standing> standing_after(TillState& state, const Identity& identity,
                                 const record::Effects& effects, Instant at) {
-  Identity identity;
-  identity.subject = subject;
   const auto ticket = state.overlay.foresee(effects);
   auto after = standing(state, identity, at);
   state.overlay.settle(ticket);
@@ -170,13 +171,16 @@ Result<PreparedFact> prepare_commit(TillState& state, const CommitRequest& reque
   body.at = now.at;
   body.clock = name_of(now.trust);
   body.reservation = request.reservation;
+  const auto held = request.reservation ? state.reservations.find(*request.reservation)
+                                        : state.reservations.end();
+  if (held != state.reservations.end()) body.hold = held->second.hold;
   body.tenders = request.tenders;
   PreparedFact out;
   auto& draft = out.fact.draft;
   draft.kind = record::Kind::sale;
   draft.id = state.random.fixed<EntryId>();
   TILL_TRY(out.effects, record::effects_of(draft.id, body));
-  TILL_TRY(const auto after, standing_after(state, body.subject, out.effects, now.at));
+  TILL_TRY(const auto after, standing_after(state, judged.identity, out.effects, now.at));
   out.answer = answer_of(state, judged, draft.id, after);
   body.answer = out.answer;
   draft.body = record::write_sale(body);

@@ -63,6 +63,8 @@ Result<Quoted> make_quote(TillState& state, QuoteRequest request) {
   TILL_TRY(auto seen, see(state, identity, at));
   inputs.view = std::move(seen.view);
   inputs.context = context_of(state, inputs.basket);
+  inputs.view.online = state.ledger_answers;
+  inputs.context.online = inputs.view.online;
   Quoted out;
   TILL_TRY(out.quote, compute(inputs));
   const auto nonce = state.random.fixed<Nonce>();

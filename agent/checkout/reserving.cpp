@@ -42,9 +42,20 @@ std::unexpected<ReservationRefused> refused(std::string code, std::string text,
   return std::unexpected(ReservationRefused{std::move(code), std::move(text), allowed});
 }
 
-Decision decide(const Identity& identity, const Standing& standing, loyalty::Points asked) {
-  if (identity.subject.account.empty()) {
-    return refused("nobody", "only a member that this till knows can spend points");
+// The ledger knows what every register spent: its word stands above the till's own view.
+Decision by_ledger(const record::HoldAnswer& answer) {
+  if (answer.approved) return Reserved{};
+  if (answer.reason == "code_used") {
+    return refused("code_used", "a code was used already, or another sale holds it");
+  }
+  return refused("declined", "the ledger holds less than that for this account", answer.allowed);
+}
+
+Decision decide(const Standing& standing, loyalty::Points asked) {
+  if (standing.only_the_sum && asked.is_positive()) {
+    return refused("not_held",
+                   "this till knows the sum of this member's points alone: without the ledger they "
+                   "can be earned, not spent");
   }
   if (asked > standing.balance - standing.held) {
     return refused("balance", "the account holds less than that",
@@ -58,6 +69,15 @@ Decision decide(const Identity& identity, const Standing& standing, loyalty::Poi
   return Reserved{};
 }
 
+Decision decide_by(const Identity& identity, const Standing& standing,
+                   const ReservationRequest& request, const std::optional<OnlineHold>& hold) {
+  if (identity.subject.account.empty()) {
+    return refused("nobody", "only a member that this till knows can spend points");
+  }
+  if (hold && hold->answer) return by_ledger(*hold->answer);
+  return decide(standing, request.points);
+}
+
 }  // namespace
 
 Seconds remaining(const TillState& state, const storage::Reservation& reservation) {
@@ -65,7 +85,26 @@ Seconds remaining(const TillState& state, const storage::Reservation& reservatio
   return std::max(Seconds{0}, reservation_lasts - Seconds{elapsed});
 }
 
-Result<Decision> reserve(TillState& state, const ReservationRequest& request) {
+Result<std::optional<record::HoldAsked>> hold_to_ask(TillState& state,
+                                                     const ReservationRequest& request) {
+  TILL_TRY(const auto identity, identity_of(state, request.identity, false));
+  const auto& account = identity.subject.account;
+  const bool spends = request.points.is_positive() || !request.codes.empty();
+  if (account.empty() || !spends || is_taken(state, request) ||
+      state.disk.room == DiskRoom::no_spending) {
+    return std::optional<record::HoldAsked>{};
+  }
+  record::HoldAsked asked{
+      state.random.fixed<ReservationId>(), account, request.points, request.codes, {}};
+  if (const auto* held = reservation_of(state, request.key)) {
+    if (is_same(*held, identity, request)) return std::optional<record::HoldAsked>{};
+    asked.releases = held->id;
+  }
+  return std::optional{std::move(asked)};
+}
+
+Result<Decision> reserve(TillState& state, const ReservationRequest& request,
+                         const std::optional<OnlineHold>& hold) {
   TILL_TRY(const auto identity, identity_of(state, request.identity, false));
   std::optional<storage::Reservation> before;  // the cashier typed another amount
   if (const auto* held = reservation_of(state, request.key)) {
@@ -74,7 +113,7 @@ Result<Decision> reserve(TillState& state, const ReservationRequest& request) {
     state.overlay.release(before->id);
   }
   const auto now = standing(state, identity, state.time.now().at);
-  auto decision = now ? decide(identity, *now, request.points) : Decision{};
+  auto decision = now ? decide_by(identity, *now, request, hold) : Decision{};
   if (state.disk.room == DiskRoom::no_spending) {
     decision = refused("no_room", "the disk is nearly full: points cannot be spent at this till");
   }
@@ -89,7 +128,8 @@ Result<Decision> reserve(TillState& state, const ReservationRequest& request) {
   }
   if (before) drop_reservation(state, before->id);
   storage::Reservation reservation;
-  reservation.id = state.random.fixed<ReservationId>();
+  reservation.id = hold ? hold->id : state.random.fixed<ReservationId>();
+  if (hold) reservation.hold = hold->answer ? "approved" : "timed_out";
   reservation.key = request.key;
   reservation.account = identity.subject.account;
   reservation.points = request.points;

@@ -5,6 +5,8 @@
 #include "base/json/fields.h"
 #include "base/log.h"
 #include "ledger/backup.h"
+#include "ledger/machines/scope.h"
+#include "ledger/machines/snapshot_making.h"
 #include "ledger/members/import.h"
 #include "ledger/members/member_card.h"
 #include "ledger/people/access.h"
@@ -246,6 +248,29 @@ Result<json::Value> totals_call(Ledger& ledger, const json::Value& request) {
   return view_of(totals);
 }
 
+Result<json::Value> scope_call(Ledger& ledger, const json::Value& request) {
+  Asked asked(request);
+  const auto wanted = asked.fields.optional_text("scope");
+  TILL_CHECK(asked.finish());
+  if (wanted && wanted != name_of(Scope::all) && wanted != name_of(Scope::store)) {
+    return fail(ErrorCode::invalid, "must be all or store", "request.scope");
+  }
+  if (wanted) {
+    TILL_CHECK(set_scope(ledger, wanted == name_of(Scope::store) ? Scope::store : Scope::all));
+  }
+  TILL_TRY(const auto scope, scope_of(ledger.books));
+  TILL_TRY(const auto pairs, ledger.books.live_scope.count());
+  return json::Object{{"scope", name_of(scope)}, {"pairs", pairs}};
+}
+
+Result<json::Value> snapshot_call(Ledger& ledger, const json::Value& request) {
+  TILL_CHECK(Asked(request).finish());
+  TILL_TRY(const auto made, make_snapshot(ledger));
+  return json::Object{{"region", made.region},     {"version", made.version},
+                      {"position", made.position}, {"rows", made.rows},
+                      {"bytes", made.bytes()},     {"expires_at", unix_seconds(made.expires_at)}};
+}
+
 Result<json::Value> verify_call(Ledger& ledger, const json::Value& request) {
   TILL_CHECK(Asked(request).finish());
   TILL_TRY(const auto proofs, verify_ledger(ledger));
@@ -281,6 +306,8 @@ constexpr std::array calls{
     Call{"register-revoke", change_register_call<revoke_register>},
     Call{"register-approve", change_register_call<approve_register>},
     Call{"backup", backup_call},
+    Call{"scope", scope_call},
+    Call{"snapshot", snapshot_call},
     Call{"totals", totals_call},
     Call{"verify", verify_call},
 };

@@ -14,6 +14,8 @@ void add_member_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_ruleset_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_token_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_register_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_scope_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_snapshot_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_totals_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_parked_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_backup_command(CLI::App& app, Session& session, Chosen& chosen);

@@ -1,6 +1,7 @@
 #include "ledger/machines/feed_page.h"
 
 #include "ledger/machines/feed_rows.h"
+#include "ledger/machines/scope.h"
 
 namespace till::ledger {
 
@@ -31,7 +32,11 @@ Result<record::ChangePage> feed_page(const Ledger& ledger, RulesetShelf& shelf,
   // A cursor of a feed that went on without this file (it was restored): from the beginning, since
   // rows are whole and taking one twice harms nobody.
   const auto after = asked.cursor > newest ? 0 : asked.cursor;
-  TILL_TRY(const auto changes, books.feed.read({after, asked.register_number, page_rows_max + 1}));
+  TILL_TRY(const auto scope, scope_of(books));
+  TILL_TRY(const auto asking, books.registers.find(asked.register_number));
+  Feed::Ask ask{after, asked.register_number, page_rows_max + 1, after + cursors_looked_at, {}};
+  if (scope == Scope::store && asking) ask.store = asking->store;
+  TILL_TRY(const auto changes, books.feed.read(ask));
   TILL_TRY(const auto rules, shelf.newest());
   const RowSource source{ledger, rules.get(), ledger.clock.wall()};
   record::ChangePage page;
@@ -47,7 +52,10 @@ Result<record::ChangePage> feed_page(const Ledger& ledger, RulesetShelf& shelf,
     page.rows.push_back(std::move(row));
     page.cursor = change.cursor;
   }
-  if (!page.more) page.cursor = newest;
+  if (page.more) return page;
+  // What lies between are rows of people whom this store does not know.
+  page.more = ask.to_cursor < newest;
+  page.cursor = page.more ? ask.to_cursor : newest;
   return page;
 }
 

@@ -9,6 +9,8 @@
 namespace till::ledger {
 
 inline constexpr std::size_t page_rows_max = 500;
+// A page looks no further, so that nobody waits for it long.
+inline constexpr std::int64_t cursors_looked_at = 50'000;
 inline constexpr std::size_t page_json_bytes_max =
     std::size_t{4} * 1024 * 1024;  // or one larger row
 

@@ -7,8 +7,13 @@
 #include "ledger/machines/callers.h"
 #include "ledger/machines/enrol.h"
 #include "ledger/machines/hello.h"
+#include "ledger/machines/holding.h"
 #include "ledger/machines/ingest.h"
+#include "ledger/machines/lookup.h"
 #include "ledger/machines/posting_loop.h"
+#include "ledger/machines/scope.h"
+#include "ledger/machines/snapshot_answers.h"
+#include "ledger/machines/snapshot_turns.h"
 #include "ledger/machines/waiting_polls.h"
 #include "net/problem.h"
 #include "net/router.h"
@@ -22,6 +27,8 @@ using net::Request;
 using net::Response;
 
 constexpr std::size_t enrolment_bytes_max = std::size_t{16} * 1024;
+constexpr std::size_t hold_bytes_max = std::size_t{16} * 1024;
+constexpr std::size_t lookup_bytes_max = 1'024;
 constexpr std::size_t hello_bytes_max = std::size_t{64} * 1024;
 // An entry of the largest size that zstd could not make smaller, with its batch around it.
 constexpr std::size_t batch_body_bytes_max = record::entry_bytes_max + std::size_t{64} * 1024;
@@ -83,7 +90,8 @@ struct Machines::Parts {
         poster(the_ledger),
         polls(context, [this](const PageAsked& asked,
                               bool although_empty) { return page(asked, although_empty); }),
-        loop(context, poster, the_ledger.books.database, [this] { polls.feed_moved(); }),
+        loop(context, poster, the_ledger.books.database, [this] { look_at_feed(); }),
+        snapshots(context, the_ledger, [this](bool hold) { loop.hold(hold); }),
         server(context, net::service_of(router)) {
     constexpr std::uint64_t runs = std::uint64_t{1} << 29;
     ledger.run = static_cast<std::uint32_t>(ledger.random.below(runs));
@@ -98,7 +106,12 @@ struct Machines::Parts {
   Response entries(const Request& request);
   Response received(const RegisterRow& row, const record::Batch& batch);
   Response ruleset(const Request& request);
+  Response lookup(const Request& request);
+  Response reservation(const Request& request);
+  Response snapshot(const Request& request);
+  Response chunk(const Request& request);
   void changes(const Request& request, const net::Answer& answer);
+  void look_at_feed();
   std::optional<Response> page(const PageAsked& asked, bool although_empty);
   Response refused(const Error& error);
 
@@ -106,7 +119,9 @@ struct Machines::Parts {
   MachineCounters counters;
   Poster poster;
   WaitingPolls polls;
+  std::int64_t looked_at = -1;
   PostingLoop loop;
+  SnapshotTurns snapshots;
   net::Router router;
   net::Server server;
 };
@@ -126,6 +141,10 @@ void Machines::Parts::add_routes() {
   route(Method::post, "/v1/registers/{id}/epochs/{epoch}/entries", &Parts::entries,
         batch_body_bytes_max);
   route(Method::get, "/v1/rulesets/{sha256}", &Parts::ruleset, 0);
+  route(Method::post, "/v1/registers/{id}/members/lookup", &Parts::lookup, lookup_bytes_max);
+  route(Method::post, "/v1/registers/{id}/reservations", &Parts::reservation, hold_bytes_max);
+  route(Method::get, "/v1/snapshots/{region}", &Parts::snapshot, 0);
+  route(Method::get, "/v1/chunks/{sha256}", &Parts::chunk, 0);
   router.add(
       Method::get, "/v1/registers/{id}/changes",
       [this](const Request& request, const net::Answer& answer) { changes(request, answer); });
@@ -256,6 +275,47 @@ Response Machines::Parts::ruleset(const Request& request) {
   return response;
 }
 
+Response Machines::Parts::lookup(const Request& request) {
+  const auto row = register_of(ledger, request);
+  if (!row) return refused(row.error());
+  const auto value = json::parse(request.body, "lookup");
+  if (!value) return refused(value.error());
+  const auto asked = read_lookup(*value);
+  if (!asked) return refused(asked.error());
+  const auto page = look_up(ledger, poster.shelf(), *row, *asked);
+  if (!page) return refused(page.error());
+  if (!*page) return net::problem(404, "not_found", "nobody has this card, phone or number");
+  Response response;
+  response.headers.add("Content-Type", "application/json");
+  return compressed(std::move(response), json::canonical(record::write_change_page(**page)));
+}
+
+Response Machines::Parts::reservation(const Request& request) {
+  const auto row = register_of(ledger, request);
+  if (!row) return refused(row.error());
+  const auto value = json::parse(request.body, "reservation");
+  if (!value) return refused(value.error());
+  const auto asked = record::read_hold_asked(*value);
+  if (!asked) return refused(asked.error());
+  const auto answer = hold(ledger, *row, *asked);
+  if (!answer) return refused(answer.error());
+  return net::json(200, record::write_hold_answer(*answer));
+}
+
+Response Machines::Parts::snapshot(const Request& request) {
+  const auto row = caller_of(ledger, request);
+  if (!row) return refused(row.error());
+  auto answer = manifest_answer(ledger, *row, request);
+  return answer ? std::move(*answer) : refused(answer.error());
+}
+
+Response Machines::Parts::chunk(const Request& request) {
+  const auto row = caller_of(ledger, request);
+  if (!row) return refused(row.error());
+  auto answer = chunk_answer(ledger, request);
+  return answer ? std::move(*answer) : refused(answer.error());
+}
+
 // Ends are spread over the last quarter, so that tills that began together do not come back so.
 void Machines::Parts::changes(const Request& request, const net::Answer& answer) {
   const auto row = register_of(ledger, request);
@@ -282,12 +342,26 @@ void Machines::Parts::changes(const Request& request, const net::Answer& answer)
 }
 
 std::optional<Response> Machines::Parts::page(const PageAsked& asked, bool although_empty) {
+  // Also of who waited while it became void.
+  const auto floor = feed_floor(ledger.books);
+  if (!floor) return refused(floor.error());
+  if (asked.cursor != 0 && asked.cursor <= *floor) {
+    return net::problem(410, "cursor_void", "the feed begins anew: ask with cursor 0");
+  }
   const auto page = feed_page(ledger, poster.shelf(), asked);
   if (!page) return refused(page.error());
-  if (page->rows.empty() && !although_empty) return std::nullopt;
+  if (page->rows.empty() && !page->more && !although_empty) return std::nullopt;
   Response response;
   response.headers.add("Content-Type", "application/json");
   return compressed(std::move(response), json::canonical(record::write_change_page(*page)));
+}
+
+// Who waits is answered when something changed, whoever changed it.
+void Machines::Parts::look_at_feed() {
+  const auto newest = ledger.books.feed.newest_cursor();
+  if (!newest || *newest == looked_at) return;
+  looked_at = *newest;
+  polls.feed_moved();
 }
 
 Machines::Machines(boost::asio::io_context& context, Ledger& ledger)
@@ -307,6 +381,7 @@ Result<std::uint16_t> Machines::listen(const net::TcpEndpoint& endpoint) {
 }
 
 void Machines::stop(Milliseconds grace, std::function<void()> done) {
+  parts_->snapshots.stop();
   parts_->loop.stop();
   if (const auto closed = parts_->poster.close(); !closed) {
     log(LogLevel::error, "ledger", describe(closed.error()));

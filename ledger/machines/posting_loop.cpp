@@ -5,7 +5,8 @@
 namespace till::ledger {
 namespace {
 
-constexpr Milliseconds idle_pause{1'000};
+// What others change (members, grants by hand) is noticed by this look, and tills hear of it then.
+constexpr Milliseconds idle_pause{100};
 constexpr Milliseconds trouble_pause{5'000};
 // A longer log makes every read slower; a checkpoint at each commit would double the writes.
 constexpr std::int64_t wal_pages_max = 1'000;
@@ -20,6 +21,11 @@ PostingLoop::PostingLoop(boost::asio::io_context& context, Poster& poster,
 
 void PostingLoop::wake() { schedule(Milliseconds{0}); }
 
+void PostingLoop::hold(bool hold) {
+  held_ = hold;
+  if (!hold) wake();
+}
+
 void PostingLoop::stop() {
   stopped_ = true;
   timer_.cancel();
@@ -32,6 +38,7 @@ void PostingLoop::schedule(Milliseconds pause) {
 
 void PostingLoop::turn() {
   if (stopped_) return;
+  if (held_) return schedule(idle_pause);
   const auto more = poster_.step();
   if (!more) log(LogLevel::error, "ledger", "posting failed: " + describe(more.error()));
   const bool idle = more && !*more;

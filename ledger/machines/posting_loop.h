@@ -1,5 +1,5 @@
-// Posting beside the listeners: one small step a turn of the io_context, a look each second when
-// there is nothing to do, checkpoints in between. Belongs to the context's thread.
+// Posting beside the listeners: one small step a turn of the io_context, a look ten times a second
+// when there is nothing to do, checkpoints in between. Belongs to the context's thread.
 #pragma once
 
 #include <functional>
@@ -19,6 +19,8 @@ class PostingLoop {
 
   // Something was received: look soon.
   void wake();
+  // While held nothing is posted: what is received waits.
+  void hold(bool hold);
   void stop();
 
  private:
@@ -29,6 +31,7 @@ class PostingLoop {
   Poster& poster_;
   sqlite::Database& database_;
   std::function<void()> stepped_;
+  bool held_ = false;
   bool stopped_ = false;
 };
 

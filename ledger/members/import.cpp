@@ -119,7 +119,7 @@ class Importing {
     TILL_TRY(const auto there, ledger_.books.accounts.find(id));
     if (!there) ++report_.accounts;
     TILL_CHECK(ledger_.books.accounts.open(transaction_, id, AccountKind::member, now_));
-    TILL_CHECK(ledger_.books.feed.bump(transaction_, feed_kind::account, id));
+    TILL_CHECK(ledger_.books.feed.bump(transaction_, {feed_kind::account, id, id}));
     return id;
   }
 
@@ -134,7 +134,8 @@ class Importing {
     member.birthday = row.birthday;
     member.joined_at = now_;
     TILL_CHECK(ledger_.books.people.store(transaction_, member));
-    TILL_CHECK(ledger_.books.feed.bump(transaction_, feed_kind::member, member.id));
+    TILL_CHECK(
+        ledger_.books.feed.bump(transaction_, {feed_kind::member, member.id, member.account}));
     ++report_.members;
     return member.id;
   }
@@ -148,7 +149,8 @@ class Importing {
                                  .member = member,
                                  .hint = identifier.hint}));
     ++(identifier.kind == cards::TokenKind::phone ? report_.phones : report_.cards);
-    return ledger_.books.feed.bump(transaction_, feed_kind::card, to_hex(identifier.token));
+    return ledger_.books.feed.bump(transaction_,
+                                   {feed_kind::card, to_hex(identifier.token), account});
   }
 
   Result<> store_balance(const ImportRow& row, const std::string& account) {

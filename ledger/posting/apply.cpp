@@ -122,7 +122,8 @@ Result<std::string> account_of(Desk& desk, const record::Subject& subject) {
   card.account = pending_account_of(card.token);
   TILL_CHECK(books.accounts.open(desk.transaction, card.account, AccountKind::pending, desk.now));
   TILL_CHECK(books.people.store(desk.transaction, card));
-  TILL_CHECK(books.feed.bump(desk.transaction, feed_kind::card, to_hex(card.token)));
+  TILL_CHECK(
+      books.feed.bump(desk.transaction, {feed_kind::card, to_hex(card.token), card.account}));
   return card.account;
 }
 
@@ -140,13 +141,33 @@ Result<> apply_effects(Desk& desk, const ReceivedEntry& received, const Applicat
   return post_tallies(desk, application);
 }
 
-Result<> publish_account(Desk& desk, const std::string& account) {
+namespace {
+
+// Who is new to a store's tills is told to them whole, cards included.
+Result<> join_scope(Desk& desk, const ReceivedEntry& received, const std::string& account) {
+  auto& books = desk.ledger.books;
+  TILL_TRY(const auto row, books.registers.find(received.epoch.register_number));
+  require(row.has_value(), "an entry has its register");
+  TILL_TRY(const bool fresh,
+           books.live_scope.join(desk.transaction, {row->store, account, desk.now}));
+  if (!fresh) return {};
+  TILL_TRY(const auto cards, books.people.identifiers_of(account));
+  for (const auto& card : cards) {
+    TILL_CHECK(books.feed.bump(desk.transaction, {feed_kind::card, to_hex(card.token), account}));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<> publish_account(Desk& desk, const ReceivedEntry& received, const std::string& account) {
   if (account.empty()) return {};
   auto& books = desk.ledger.books;
-  TILL_CHECK(books.feed.bump(desk.transaction, feed_kind::account, account));
+  TILL_CHECK(join_scope(desk, received, account));
+  TILL_CHECK(books.feed.bump(desk.transaction, {feed_kind::account, account, account}));
   TILL_TRY(const auto members, books.people.of_account(account));
   for (const auto& member : members) {
-    TILL_CHECK(books.feed.bump(desk.transaction, feed_kind::member, member.id));
+    TILL_CHECK(books.feed.bump(desk.transaction, {feed_kind::member, member.id, account}));
   }
   return {};
 }

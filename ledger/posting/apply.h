@@ -24,6 +24,7 @@ struct Application {
                                      const Application& application);
 
 // Moves the account and its members to the newest cursor of the feed.
-[[nodiscard]] Result<> publish_account(Desk& desk, const std::string& account);
+[[nodiscard]] Result<> publish_account(Desk& desk, const ReceivedEntry& received,
+                                       const std::string& account);
 
 }  // namespace till::ledger

@@ -94,7 +94,7 @@ Outcome post_return(Desk& desk, const ReceivedEntry& received) {
     }
   }
   TILL_CHECK(books.receipts.add(desk.transaction, row));
-  TILL_CHECK(publish_account(desk, row.account));
+  TILL_CHECK(publish_account(desk, received, row.account));
   return std::nullopt;
 }
 

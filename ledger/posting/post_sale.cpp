@@ -65,6 +65,8 @@ Outcome post_sale(Desk& desk, const ReceivedEntry& received) {
   }
   TILL_TRY(const auto novelty, novelty_of(desk, received, {sale.pos_key, sale.request_hash}));
   if (novelty.same_entry) return std::nullopt;
+  // Whatever the ledger answered then: the sale says now what was spent.
+  if (sale.reservation) TILL_CHECK(books.holds.release(desk.transaction, *sale.reservation));
   auto row = row_of(received, sale, effects);
   TILL_TRY(row.account, account_of(desk, sale.subject));
   row.duplicate_of = novelty.duplicate_of;
@@ -79,7 +81,7 @@ Outcome post_sale(Desk& desk, const ReceivedEntry& received) {
   }
   if (sale.receipt) TILL_CHECK(recompute_sale(desk, received, sale, row));
   TILL_CHECK(books.receipts.add(desk.transaction, row));
-  TILL_CHECK(publish_account(desk, row.account));
+  TILL_CHECK(publish_account(desk, received, row.account));
   return std::nullopt;
 }
 

@@ -20,6 +20,9 @@ Books::Books(sqlite::Database opened)
       seals(database),
       tokens(database),
       alarms(database),
-      generations(database) {}
+      generations(database),
+      snapshots(database),
+      live_scope(database),
+      holds(database) {}
 
 }  // namespace till::ledger

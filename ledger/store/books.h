@@ -8,6 +8,8 @@
 #include "ledger/store/entries.h"
 #include "ledger/store/feed.h"
 #include "ledger/store/generations.h"
+#include "ledger/store/holds.h"
+#include "ledger/store/live_scope.h"
 #include "ledger/store/meta.h"
 #include "ledger/store/parked.h"
 #include "ledger/store/people.h"
@@ -16,6 +18,7 @@
 #include "ledger/store/registers.h"
 #include "ledger/store/rulesets.h"
 #include "ledger/store/seals.h"
+#include "ledger/store/snapshots.h"
 #include "ledger/store/tallies.h"
 #include "ledger/store/tokens.h"
 
@@ -47,6 +50,9 @@ struct Books {
   Tokens tokens;
   Alarms alarms;
   Generations generations;
+  Snapshots snapshots;
+  LiveScope live_scope;
+  Holds holds;
 };
 
 }  // namespace till::ledger

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,11 +39,20 @@ class Feed {
   // Moves the thing to the newest cursor: call it in the transaction that changes the row.
   [[nodiscard]] Result<> bump(sqlite::Transaction& transaction, std::string_view kind,
                               std::string_view id, std::optional<RegisterNumber> only_for = {});
-  // After the cursor, those a register may have, in order.
+  // The same for a row of people, which goes to the stores that the account uses.
+  struct OfPeople {
+    std::string_view kind;
+    std::string_view id;
+    std::string_view account;
+  };
+  [[nodiscard]] Result<> bump(sqlite::Transaction& transaction, const OfPeople& changed);
+  // After the cursor and up to another, those a register may have, in order.
   struct Ask {
     std::int64_t after_cursor = 0;
     RegisterNumber register_number;
     std::size_t rows_max = 500;
+    std::int64_t to_cursor = INT64_MAX;
+    std::optional<std::string> store{};  // whose people alone; none: everybody
   };
   [[nodiscard]] Result<std::vector<Change>> read(const Ask& ask);
   [[nodiscard]] Result<std::int64_t> newest_cursor();

@@ -16,6 +16,8 @@ inline constexpr std::string_view keys_signature = "keys_signature";  // base64
 inline constexpr std::string_view server_certificate = "server_certificate";
 inline constexpr std::string_view pepper_version = "pepper_version";
 inline constexpr std::string_view backup_made_at = "backup_made_at";  // unix seconds, in a copy
+inline constexpr std::string_view live_scope = "live_scope";          // all, store
+inline constexpr std::string_view feed_floor = "feed_floor";          // cursors up to here are void
 }  // namespace meta_name
 
 // Repository of the table meta.

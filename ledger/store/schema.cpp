@@ -108,9 +108,28 @@ ALTER TABLE parked ADD COLUMN retry INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX parked_to_retry ON parked (place) WHERE retry = 1;
 )sql";
 
-constexpr std::array migrations{sqlite::Migration{1'000, version_1_000},
-                                sqlite::Migration{1'001, version_1_001},
-                                sqlite::Migration{1'002, version_1_002}};
+constexpr std::string_view version_1_003 = R"sql(
+CREATE TABLE snapshot (region TEXT NOT NULL, version INTEGER NOT NULL, made_at INTEGER NOT NULL,
+  manifest BLOB NOT NULL, key TEXT NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (region,
+  version)) WITHOUT ROWID;
+CREATE TABLE snapshot_chunk (sha256 BLOB NOT NULL UNIQUE, version INTEGER NOT NULL, bytes BLOB NOT
+  NULL);
+CREATE TABLE snapshot_stamp (version INTEGER NOT NULL, register INTEGER NOT NULL REFERENCES
+  register (number), epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY
+  (version, register)) WITHOUT ROWID;
+CREATE TABLE live_scope (store TEXT NOT NULL, account TEXT NOT NULL, used_at INTEGER NOT NULL,
+  PRIMARY KEY (store, account)) WITHOUT ROWID;
+ALTER TABLE change ADD COLUMN account TEXT;
+CREATE TABLE hold (id BLOB PRIMARY KEY, register INTEGER NOT NULL REFERENCES register (number),
+  account TEXT NOT NULL, points INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX hold_by_account ON hold (account);
+CREATE TABLE held_code (serial TEXT NOT NULL, hold BLOB NOT NULL, PRIMARY KEY (serial, hold))
+  WITHOUT ROWID;
+)sql";
+
+constexpr std::array migrations{
+    sqlite::Migration{1'000, version_1_000}, sqlite::Migration{1'001, version_1_001},
+    sqlite::Migration{1'002, version_1_002}, sqlite::Migration{1'003, version_1_003}};
 
 }  // namespace
 

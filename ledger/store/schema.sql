@@ -242,6 +242,7 @@ CREATE TABLE change (            -- the feed: one row a changed thing, moved to 
   kind TEXT NOT NULL,            -- account, member, card, ruleset, keys, seal
   id TEXT NOT NULL,
   register INTEGER,              -- null: for every register
+  account TEXT,                  -- of people's rows: for the stores that it uses
   UNIQUE (kind, id)
 );
 
@@ -293,3 +294,51 @@ CREATE TABLE alarm (             -- what a person should look at
   entry BLOB,
   text TEXT NOT NULL
 );
+
+CREATE TABLE snapshot (          -- bases of regions: the newest two of each
+  region TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  manifest BLOB NOT NULL,        -- canonical JSON
+  key TEXT NOT NULL,
+  signature BLOB NOT NULL,
+  PRIMARY KEY (region, version)
+) WITHOUT ROWID;
+
+CREATE TABLE snapshot_chunk (
+  sha256 BLOB NOT NULL UNIQUE,
+  version INTEGER NOT NULL,      -- the newest snapshot that has it
+  bytes BLOB NOT NULL
+);
+
+CREATE TABLE snapshot_stamp (    -- which of a register's entries the rows of a snapshot include
+  version INTEGER NOT NULL,
+  register INTEGER NOT NULL REFERENCES register (number),
+  epoch INTEGER NOT NULL,        -- the 64 random bits
+  seq INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (version, register)
+) WITHOUT ROWID;
+
+CREATE TABLE live_scope (        -- accounts whose whole rows the tills of a store hold
+  store TEXT NOT NULL,
+  account TEXT NOT NULL,
+  used_at INTEGER NOT NULL,
+  PRIMARY KEY (store, account)
+) WITHOUT ROWID;
+
+CREATE TABLE hold (              -- points set aside before a payment, until the sale is posted
+  id BLOB PRIMARY KEY,           -- the till's reservation
+  register INTEGER NOT NULL REFERENCES register (number),
+  account TEXT NOT NULL,
+  points INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX hold_by_account ON hold (account);
+
+CREATE TABLE held_code (         -- coupons set aside with a hold
+  serial TEXT NOT NULL,
+  hold BLOB NOT NULL,
+  PRIMARY KEY (serial, hold)
+) WITHOUT ROWID;

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "platform/files.h"
+#include "storage/cache/cache_files.h"
+#include "storage/cache/cache_rows.h"
 #include "storage/cache/schema.h"
 #include "storage/sqlite/database.h"
 
@@ -21,18 +23,23 @@ constexpr std::string_view upsert_meta_sql =
     "INSERT INTO meta (name, value) VALUES (?1, ?2)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 constexpr std::string_view upsert_account_sql =
-    "INSERT INTO account (id, body, stamp_epoch, stamp_seq, stamp_hash)"
-    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET body = excluded.body,"
-    " stamp_epoch = excluded.stamp_epoch, stamp_seq = excluded.stamp_seq,"
-    " stamp_hash = excluded.stamp_hash";
-constexpr std::string_view upsert_member_sql =
-    "INSERT INTO member (id, body, stamp_epoch, stamp_seq, stamp_hash, account)"
+    "INSERT INTO account (id, body, stamp_epoch, stamp_seq, stamp_hash, position)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET body = excluded.body,"
     " stamp_epoch = excluded.stamp_epoch, stamp_seq = excluded.stamp_seq,"
-    " stamp_hash = excluded.stamp_hash, account = excluded.account";
+    " stamp_hash = excluded.stamp_hash, position = excluded.position"
+    " WHERE excluded.position >= position";
+constexpr std::string_view upsert_member_sql =
+    "INSERT INTO member (id, body, stamp_epoch, stamp_seq, stamp_hash, position, account)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET body = excluded.body,"
+    " stamp_epoch = excluded.stamp_epoch, stamp_seq = excluded.stamp_seq,"
+    " stamp_hash = excluded.stamp_hash, position = excluded.position, account = excluded.account"
+    " WHERE excluded.position >= position";
 constexpr std::string_view upsert_card_sql =
     "INSERT INTO card (token, body) VALUES (?1, ?2)"
     " ON CONFLICT (token) DO UPDATE SET body = excluded.body";
+// A feed that began again counts its places anew.
+constexpr std::string_view forget_positions_sql =
+    "UPDATE account SET position = 0; UPDATE member SET position = 0";
 constexpr std::string_view delete_account_sql = "DELETE FROM account WHERE id = ?1";
 constexpr std::string_view delete_member_sql = "DELETE FROM member WHERE id = ?1";
 constexpr std::string_view delete_card_sql = "DELETE FROM card WHERE token = ?1";
@@ -49,51 +56,6 @@ constexpr std::string_view select_counts_sql =
     " (SELECT count(*) FROM card)";
 constexpr std::string_view clear_sql =
     "DELETE FROM meta; DELETE FROM account; DELETE FROM member; DELETE FROM card";
-
-std::int64_t number_of(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-std::string write_mark(const record::Mark& mark) {
-  return record::to_hex(mark.epoch) + " " + std::to_string(mark.seq.number) + " " +
-         to_hex(mark.hash);
-}
-
-Result<record::Mark> read_mark(std::string_view text) {
-  const auto first = text.find(' ');
-  const auto second = text.rfind(' ');
-  if (first == std::string_view::npos || first == second) {
-    return fail(ErrorCode::corrupt, "a stored position cannot be read");
-  }
-  record::Mark mark;
-  TILL_TRY(mark.epoch, record::epoch_from_hex(text.substr(0, first)));
-  mark.seq.number = static_cast<std::uint64_t>(number_of(text.substr(first + 1)));
-  TILL_TRY(mark.hash, fixed_from_hex<Hash>(text.substr(second + 1)));
-  return mark;
-}
-
-// Body and stamp into parameters 1 (id) to 5.
-void bind_row(sqlite::Statement& statement, const record::ChangedRow& row,
-              const std::optional<record::Mark>& stamp) {
-  statement.bind(1, row.id).bind(2, json::canonical(row.row));
-  if (!stamp) return;
-  statement.bind(3, std::bit_cast<std::int64_t>(stamp->epoch.bits))
-      .bind(4, static_cast<std::int64_t>(stamp->seq.number))
-      .bind_blob(5, stamp->hash.view());
-}
-
-Result<std::optional<record::Mark>> stamp_from(const sqlite::Statement& row) {
-  if (row.is_null(1)) return std::optional<record::Mark>{};
-  record::Mark stamp;
-  stamp.epoch.bits = std::bit_cast<std::uint64_t>(row.integer(1));
-  stamp.seq.number = static_cast<std::uint64_t>(row.integer(2));
-  const auto hash = fixed_from_bytes<Hash>(row.blob(3));
-  if (!hash) return fail(ErrorCode::corrupt, "a stored stamp has the wrong length");
-  stamp.hash = *hash;
-  return std::optional<record::Mark>{stamp};
-}
 
 }  // namespace
 
@@ -144,12 +106,11 @@ struct Cache::Parts {
   [[nodiscard]] Result<std::optional<record::CardRow>> card(const CardToken& token);
   [[nodiscard]] Result<CacheCounts> counts();
   [[nodiscard]] Result<std::string> meta(std::string_view name);
-  [[nodiscard]] Result<> apply_row(const record::ChangedRow& row,
-                                   const std::optional<record::Mark>& stamp);
-  [[nodiscard]] Result<> apply_account(const record::ChangedRow& row,
-                                       const std::optional<record::Mark>& stamp);
-  [[nodiscard]] Result<> apply_member(const record::ChangedRow& row,
-                                      const std::optional<record::Mark>& stamp);
+  [[nodiscard]] Result<> merge(const record::ChangePage& page);
+  [[nodiscard]] Result<> apply_rows(const record::ChangePage& page);
+  [[nodiscard]] Result<> apply_row(const record::ChangedRow& row, const OfPage& of);
+  [[nodiscard]] Result<> apply_account(const record::ChangedRow& row, const OfPage& of);
+  [[nodiscard]] Result<> apply_member(const record::ChangedRow& row, const OfPage& of);
   [[nodiscard]] Result<> apply_card(const record::ChangedRow& row);
   [[nodiscard]] Result<> write_meta(const record::ChangePage& page);
 };
@@ -198,25 +159,6 @@ bool is_broken(const Error& error) {
          error.code == ErrorCode::invalid;
 }
 
-// The newest broken file is kept for whoever wants to know; a disk that goes on failing fills no
-// folder with them.
-Result<> move_aside(const std::filesystem::path& path, Instant now) {
-  const auto opening = path.filename().string() + ".broken-";
-  TILL_TRY(const auto names, platform::list_directory(path.parent_path()));
-  for (const auto& name : names) {
-    if (name.starts_with(opening)) TILL_CHECK(platform::remove_file(path.parent_path() / name));
-  }
-  auto aside = path;
-  aside += ".broken-" + std::to_string(unix_seconds(now));
-  TILL_CHECK(platform::rename_file(path, aside));
-  for (const auto* suffix : {"-wal", "-shm", "-journal"}) {
-    auto side = path;
-    side += suffix;
-    TILL_CHECK(platform::remove_file(side));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Cache::Parts>> Cache::Parts::open(const std::filesystem::path& path) {
@@ -228,7 +170,8 @@ Result<std::unique_ptr<Cache::Parts>> Cache::Parts::open(const std::filesystem::
 
 Result<std::unique_ptr<Cache>> Cache::open(const std::filesystem::path& folder, Instant now) {
   TILL_CHECK(platform::make_directories(folder, platform::FileMode::private_));
-  const auto path = folder / "cache.db";
+  TILL_CHECK(use_previous_if_alone(folder));
+  const auto path = folder / cache_file;
   auto parts = Parts::open(path);
   if (!parts && is_broken(parts.error())) return begin_anew(folder, now, describe(parts.error()));
   if (!parts) return std::unexpected(std::move(parts).error());
@@ -237,10 +180,30 @@ Result<std::unique_ptr<Cache>> Cache::open(const std::filesystem::path& folder, 
 
 Result<std::unique_ptr<Cache>> Cache::begin_anew(const std::filesystem::path& folder, Instant now,
                                                  std::string why) {
-  const auto path = folder / "cache.db";
+  const auto path = folder / cache_file;
   TILL_CHECK(move_aside(path, now));
   TILL_TRY(auto parts, Parts::open(path));
   parts->was_replaced = std::move(why);
+  return std::unique_ptr<Cache>(new Cache(std::move(parts)));
+}
+
+Result<std::unique_ptr<Cache>> Cache::begin_beside(const std::filesystem::path& folder) {
+  TILL_CHECK(remove_next(folder));
+  TILL_CHECK(platform::make_directories(folder / next_folder, platform::FileMode::private_));
+  TILL_TRY(auto parts, Parts::open(folder / next_folder / cache_file));
+  return std::unique_ptr<Cache>(new Cache(std::move(parts)));
+}
+
+Result<std::unique_ptr<Cache>> Cache::take_place(const std::filesystem::path& folder,
+                                                 std::unique_ptr<Cache> next,
+                                                 std::unique_ptr<Cache> before) {
+  TILL_CHECK(next->parts_->database.checkpoint_completely());
+  // One that cannot be written any more has nothing to lose.
+  const bool is_whole = before && before->parts_->database.checkpoint_completely();
+  next.reset();
+  before.reset();
+  TILL_CHECK(move_into_place(folder, is_whole));
+  TILL_TRY(auto parts, Parts::open(folder / cache_file));
   return std::unique_ptr<Cache>(new Cache(std::move(parts)));
 }
 
@@ -281,20 +244,18 @@ Result<> Cache::Parts::load() {
   return {};
 }
 
-Result<> Cache::Parts::apply_account(const record::ChangedRow& row,
-                                     const std::optional<record::Mark>& stamp) {
+Result<> Cache::Parts::apply_account(const record::ChangedRow& row, const OfPage& of) {
   if (row.gone) return delete_account.bind(1, row.id).run();
   TILL_CHECK(record::read_account_row(row.row, "account " + row.id));
-  bind_row(upsert_account, row, stamp);
+  bind_row(upsert_account, row, of);
   return upsert_account.run();
 }
 
-Result<> Cache::Parts::apply_member(const record::ChangedRow& row,
-                                    const std::optional<record::Mark>& stamp) {
+Result<> Cache::Parts::apply_member(const record::ChangedRow& row, const OfPage& of) {
   if (row.gone) return delete_member.bind(1, row.id).run();
   TILL_TRY(const auto member, record::read_member_row(row.row, "member " + row.id));
-  bind_row(upsert_member, row, stamp);
-  return upsert_member.bind(6, member.account).run();
+  bind_row(upsert_member, row, of);
+  return upsert_member.bind(7, member.account).run();
 }
 
 Result<> Cache::Parts::apply_card(const record::ChangedRow& row) {
@@ -306,10 +267,9 @@ Result<> Cache::Parts::apply_card(const record::ChangedRow& row) {
   return upsert_card.bind_blob(1, token.view()).bind(2, json::canonical(row.row)).run();
 }
 
-Result<> Cache::Parts::apply_row(const record::ChangedRow& row,
-                                 const std::optional<record::Mark>& stamp) {
-  if (row.kind == "account") return apply_account(row, stamp);
-  if (row.kind == "member") return apply_member(row, stamp);
+Result<> Cache::Parts::apply_row(const record::ChangedRow& row, const OfPage& of) {
+  if (row.kind == "account") return apply_account(row, of);
+  if (row.kind == "member") return apply_member(row, of);
   if (row.kind == "card") return apply_card(row);
   return {};
 }
@@ -328,10 +288,26 @@ Result<> Cache::Parts::write_meta(const record::ChangePage& page) {
 
 Result<> Cache::Parts::apply_all(const record::ChangePage& page) {
   TILL_TRY(auto transaction, sqlite::Transaction::begin(database));
-  for (const auto& row : page.rows) TILL_CHECK(apply_row(row, page.reflects));
+  if (page.cursor < cursor) TILL_CHECK(database.execute(forget_positions_sql));
+  TILL_CHECK(apply_rows(page));
   TILL_CHECK(write_meta(page));
   TILL_CHECK(transaction.commit());
   return load();
+}
+
+Result<> Cache::Parts::apply_rows(const record::ChangePage& page) {
+  for (const auto& row : page.rows) TILL_CHECK(apply_row(row, {page.reflects, page.cursor}));
+  return {};
+}
+
+Result<> Cache::Parts::merge(const record::ChangePage& page) {
+  TILL_TRY(auto transaction, sqlite::Transaction::begin(database));
+  TILL_CHECK(apply_rows(page));
+  return transaction.commit();
+}
+
+Result<> Cache::merge(const record::ChangePage& page) {
+  return parts_->watched(parts_->merge(page));
 }
 
 Result<> Cache::apply(const record::ChangePage& page) {

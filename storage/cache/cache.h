@@ -37,6 +37,15 @@ class Cache {
   // As above, but what is there is moved aside for the reason given.
   [[nodiscard]] static Result<std::unique_ptr<Cache>> begin_anew(
       const std::filesystem::path& folder, Instant now, std::string why);
+  // One that is filled from the beginning while the one in use serves. What an earlier one left is
+  // removed. Errors: as open.
+  [[nodiscard]] static Result<std::unique_ptr<Cache>> begin_beside(
+      const std::filesystem::path& folder);
+  // `next` is the cache from now on; `before`, which may be null, is kept as a file. Errors: then
+  // neither is open, and the next open() finds one of them.
+  [[nodiscard]] static Result<std::unique_ptr<Cache>> take_place(
+      const std::filesystem::path& folder, std::unique_ptr<Cache> next,
+      std::unique_ptr<Cache> before);
   ~Cache();
   [[nodiscard]] const std::string& was_replaced() const;
   // Why what is stored cannot be read, or written for another reason than a full disk: begin anew.
@@ -51,6 +60,9 @@ class Cache {
   // are left to the caller. Errors, after which nothing was applied: invalid, naming the row;
   // not_recorded, io.
   [[nodiscard]] Result<> apply(const record::ChangePage& page);
+  // Rows that were asked for by themselves, as of page.cursor; the feed's own cursor stays. A page
+  // of the feed that was made before them does not undo them. Errors: as apply.
+  [[nodiscard]] Result<> merge(const record::ChangePage& page);
   // Forgets everything and begins at cursor 0.
   [[nodiscard]] Result<> clear();
 

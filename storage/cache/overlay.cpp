@@ -179,4 +179,17 @@ loyalty::Points Overlay::pending(const std::string& account,
   return out;
 }
 
+std::vector<Overlay::SeenDelta> Overlay::deltas(const std::string& key,
+                                                const std::optional<record::Mark>& stamp) const {
+  std::vector<SeenDelta> out;
+  const auto found = deltas_.find(key);
+  if (found == deltas_.end()) return out;
+  for (const auto& delta : found->second) {
+    SeenDelta seen{delta.at, {}, is_above(delta.at, stamp)};
+    for (const auto& change : delta.effects.lots) seen.points += change.points;
+    out.push_back(seen);
+  }
+  return out;
+}
+
 }  // namespace till::storage

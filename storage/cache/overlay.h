@@ -70,6 +70,15 @@ class Overlay {
   [[nodiscard]] loyalty::Points pending(const std::string& account,
                                         const std::optional<record::Mark>& stamp) const;
 
+  // Everything that was done here to an account, by entry; `above`: not in its row.
+  struct SeenDelta {
+    record::Mark at;  // seq 0: on its way to the journal
+    loyalty::Points points;
+    bool above = true;
+  };
+  [[nodiscard]] std::vector<SeenDelta> deltas(const std::string& key,
+                                              const std::optional<record::Mark>& stamp) const;
+
  private:
   struct Delta {
     record::Mark at;  // seq 0 while queued

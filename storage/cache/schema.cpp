@@ -17,7 +17,13 @@ CREATE INDEX member_by_account ON member (account, id);
 CREATE TABLE card (token BLOB PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
-constexpr std::array migrations{sqlite::Migration{1'000, version_1_000}};
+constexpr std::string_view version_1_001 = R"sql(
+ALTER TABLE account ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE member ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array migrations{sqlite::Migration{1'000, version_1_000},
+                                sqlite::Migration{1'001, version_1_001}};
 
 }  // namespace
 

@@ -11,7 +11,8 @@ CREATE TABLE account (
   body TEXT NOT NULL,          -- canonical JSON of the row
   stamp_epoch INTEGER,
   stamp_seq INTEGER,
-  stamp_hash BLOB
+  stamp_hash BLOB,
+  position INTEGER NOT NULL DEFAULT 0  -- of the feed: an older page does not undo a newer row
 ) WITHOUT ROWID;
 
 CREATE TABLE member (
@@ -20,7 +21,8 @@ CREATE TABLE member (
   body TEXT NOT NULL,
   stamp_epoch INTEGER,
   stamp_seq INTEGER,
-  stamp_hash BLOB
+  stamp_hash BLOB,
+  position INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
 CREATE INDEX member_by_account ON member (account, id);

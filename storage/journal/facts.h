@@ -61,6 +61,7 @@ struct Reservation {
   std::vector<std::string> codes;         // serials held
   std::int64_t made_at_boot_seconds = 0;  // elapsed boot time at which the 15 minutes began
   std::string boot_id;                    // another boot: they begin again in full
+  std::string hold{};                     // of the ledger: approved, timed_out; empty: not asked
   friend bool operator==(const Reservation&, const Reservation&) = default;
 };
 

@@ -32,13 +32,13 @@ Result<RegisterIdentity> read_identity(std::string_view text) {
 std::string write_reservation(const Reservation& reservation) {
   json::Array codes;
   for (const auto& code : reservation.codes) codes.emplace_back(code);
-  return json::canonical(json::Object{{"id", to_hex(reservation.id)},
-                                      {"key", record::write_pos_key(reservation.key)},
-                                      {"account", reservation.account},
-                                      {"points", reservation.points.value()},
-                                      {"codes", std::move(codes)},
-                                      {"made_at", reservation.made_at_boot_seconds},
-                                      {"boot", reservation.boot_id}});
+  json::Object out{
+      {"id", to_hex(reservation.id)},   {"key", record::write_pos_key(reservation.key)},
+      {"account", reservation.account}, {"points", reservation.points.value()},
+      {"codes", std::move(codes)},      {"made_at", reservation.made_at_boot_seconds},
+      {"boot", reservation.boot_id}};
+  if (!reservation.hold.empty()) out.set("hold", reservation.hold);
+  return json::canonical(out);
 }
 
 Result<Reservation> read_reservation(std::string_view text) {
@@ -57,6 +57,7 @@ Result<Reservation> read_reservation(std::string_view text) {
   reservation.codes = fields.texts("codes");
   reservation.made_at_boot_seconds = fields.integer("made_at");
   reservation.boot_id = fields.text_or("boot");
+  reservation.hold = fields.text_or("hold");
   fields.finish();
   TILL_CHECK(refusal.result());
   return reservation;

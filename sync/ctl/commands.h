@@ -16,6 +16,7 @@ using Chosen = std::function<Exit()>;
 
 void add_enrol_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_status_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_cache_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_queue_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_cert_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_sync_command(CLI::App& app, Session& session, Chosen& chosen);

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "sync/ctl/cache_text.h"
 #include "sync/ctl/json_at.h"
 #include "sync/ctl/table.h"
 #include "sync/ctl/time_text.h"
@@ -110,6 +111,15 @@ std::string members_of(const json::Value& status, Minutes utc_offset) {
   return text + ", as of " + at_text(status, *as_of, utc_offset);
 }
 
+std::string spending_of(const json::Value& status) {
+  const auto step = text_at(status, "spending");
+  if (step == "online") return "online: the ledger is asked before a payment";
+  if (step == "offline") return "offline: within the limits of what is shown";
+  if (step == "earn_only") return "points are earned and not spent";
+  if (step == "claim") return "nothing is recorded: a code to claim it is printed";
+  return step;
+}
+
 void add_scanners(Facts& facts, const json::Value& status) {
   for (const auto& scanner : list_at(status, "scanners")) {
     const auto text = text_at(scanner, "text");
@@ -188,6 +198,10 @@ std::string status_text(const json::Value& status, Minutes utc_offset) {
   facts.add("journal", journal_of(status));
   facts.add("ruleset", ruleset_of(status));
   facts.add("members", members_of(status, utc_offset));
+  if (value_at(status, "cache.base") != nullptr) facts.add("base", base_text(status, utc_offset));
+  if (const auto spending = spending_of(status); !spending.empty()) {
+    facts.add("spending", spending);
+  }
   facts.add("reservations", text_at(status, "reservations"));
   add_scanners(facts, status);
   add_alarms(facts, status, utc_offset);

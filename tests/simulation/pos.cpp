@@ -130,7 +130,11 @@ void Pos::quoted(const Heard& heard) {
 void Pos::reserved(const Heard& heard) {
   if (heard.status == 201 || heard.status == 200) {
     deal_->reservation = text_in(heard.json, "reservation");
-    check_spending(number_in(heard.json, "points"));
+    if (text_in(heard.json, "decided") == "online") {
+      ground_.story.coverage().met("online holds");
+    } else {
+      check_spending(number_in(heard.json, "points"));
+    }
     return commit();
   }
   ground_.story.coverage().met("reservation refused " + text_in(heard.json, "code"));

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "agent/base_thread.h"
 #include "agent/image_thread.h"
 #include "agent/journal_thread.h"
 #include "net/client.h"
@@ -65,6 +66,21 @@ void JournalThread::run() {
     if (stage().dead()) return;
   } while (stopping_);
   if (tasks_.empty() && journal_) static_cast<void>(journal_->tidy_when_idle());
+}
+
+BaseThread::BaseThread() = default;
+BaseThread::~BaseThread() = default;
+
+void BaseThread::post(Task task) {
+  tasks_.push_back(std::move(task));
+  stage().soon(disk_takes, [this] { run(); });
+}
+
+void BaseThread::run() {
+  if (tasks_.empty()) return;
+  const auto task = std::move(tasks_.front());
+  tasks_.pop_front();
+  task();
 }
 
 Till::ImageThread::ImageThread(const platform::Clock& clock) : scanner_("image", clock) {}
@@ -199,6 +215,22 @@ void Courier::tell(const Event& event) {
 
 void Courier::use_keys(record::KeysDocument keys) {
   parts_->loop.post([parts = parts_.get(), keys = std::move(keys)] { parts->loop.use_keys(keys); });
+}
+
+void Courier::fetch_base() {
+  parts_->loop.post([parts = parts_.get()] { parts->loop.fetch_base(); });
+}
+
+void Courier::look_up(LookupAsked asked, Milliseconds budget, LookupDone done) {
+  const auto until = parts_->clock.steady() + budget;
+  parts_->loop.post([parts = parts_.get(), asked = std::move(asked), until,
+                     done = std::move(done)] { parts->loop.look_up(asked, until, done); });
+}
+
+void Courier::hold(record::HoldAsked asked, Milliseconds budget, HoldDone done) {
+  const auto until = parts_->clock.steady() + budget;
+  parts_->loop.post([parts = parts_.get(), asked = std::move(asked), until,
+                     done = std::move(done)] { parts->loop.hold(asked, until, done); });
 }
 
 CourierStatus Courier::status() const { return parts_->loop.status(); }

@@ -109,6 +109,81 @@ TEST_F(CacheOfATill, each_row_keeps_the_stamp_of_its_own_page) {
       << "a page that reflects nothing leaves no old stamp behind";
 }
 
+TEST_F(CacheOfATill, rows_that_were_looked_up_are_kept_beside_the_feed) {
+  ASSERT_TRUE(cache_->apply(page(5, mark(3), {changed(record::write_account_row(account(1)))})));
+  const auto other = to_hex(numbered<EntryId>(0xdd));
+  ASSERT_TRUE(
+      cache_->merge(page(9, mark(4), {changed(record::write_account_row(account(2, other)))})));
+  EXPECT_EQ((*cache_->account(other))->row, account(2, other));
+  EXPECT_EQ((*cache_->account(other))->stamp, mark(4));
+  EXPECT_EQ(cache_->cursor(), 5);
+}
+
+TEST_F(CacheOfATill, a_page_made_before_a_lookup_does_not_undo_it) {
+  ASSERT_TRUE(cache_->merge(page(9, mark(4),
+                                 {changed(record::write_account_row(account(20))),
+                                  changed(record::write_member_row(member()))})));
+  auto old_member = member();
+  old_member.masked_name = "older";
+  ASSERT_TRUE(cache_->apply(page(8, mark(3),
+                                 {changed(record::write_account_row(account(10))),
+                                  changed(record::write_member_row(old_member))})));
+  EXPECT_EQ((*cache_->account(account_id))->row, account(20));
+  EXPECT_EQ((*cache_->account(account_id))->stamp, mark(4));
+  EXPECT_EQ((*cache_->member(member_id))->row, member());
+  EXPECT_EQ(cache_->cursor(), 8);
+  ASSERT_TRUE(cache_->apply(page(9, mark(4), {changed(record::write_account_row(account(30)))})));
+  EXPECT_EQ((*cache_->account(account_id))->row, account(30));
+}
+
+TEST_F(CacheOfATill, a_feed_that_began_again_is_believed) {
+  ASSERT_TRUE(cache_->apply(page(90, mark(4), {changed(record::write_account_row(account(20)))})));
+  ASSERT_TRUE(cache_->apply(page(3, mark(4), {changed(record::write_account_row(account(10)))})));
+  EXPECT_EQ((*cache_->account(account_id))->row, account(10));
+}
+
+TEST_F(CacheOfATill, one_that_is_filled_beside_takes_the_place_whole) {
+  ASSERT_TRUE(cache_->apply(page(90, mark(4), {changed(record::write_account_row(account(20)))})));
+  auto next = Cache::begin_beside(folder_.path());
+  ASSERT_TRUE(next) << describe(next.error());
+  EXPECT_EQ((*next)->cursor(), 0);
+  ASSERT_TRUE((*next)->apply(page(3, mark(5), {changed(record::write_account_row(account(30)))})));
+  EXPECT_EQ((*cache_->account(account_id))->row, account(20)) << "the one in use goes on serving";
+  auto taken = Cache::take_place(folder_.path(), std::move(*next), std::move(cache_));
+  ASSERT_TRUE(taken) << describe(taken.error());
+  cache_ = std::move(*taken);
+  EXPECT_EQ(cache_->cursor(), 3);
+  EXPECT_EQ((*cache_->account(account_id))->row, account(30));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "cache.previous.db"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "cache-next"));
+  reopen();
+  EXPECT_EQ((*cache_->account(account_id))->row, account(30));
+}
+
+TEST_F(CacheOfATill, a_place_that_was_left_empty_is_taken_by_the_one_before) {
+  ASSERT_TRUE(cache_->apply(page(90, mark(4), {changed(record::write_account_row(account(20)))})));
+  auto next = Cache::begin_beside(folder_.path());
+  ASSERT_TRUE(next);
+  auto taken = Cache::take_place(folder_.path(), std::move(*next), std::move(cache_));
+  ASSERT_TRUE(taken);
+  taken->reset();
+  std::filesystem::remove(folder_ / "cache.db");
+  reopen();
+  EXPECT_EQ(cache_->cursor(), 90);
+  EXPECT_EQ((*cache_->account(account_id))->row, account(20));
+}
+
+TEST_F(CacheOfATill, what_was_left_of_one_beside_is_not_taken_for_a_beginning) {
+  {
+    auto left = Cache::begin_beside(folder_.path());
+    ASSERT_TRUE(left);
+    ASSERT_TRUE((*left)->apply(page(7, mark(5), {})));
+  }
+  const auto next = Cache::begin_beside(folder_.path());
+  ASSERT_TRUE(next);
+  EXPECT_EQ((*next)->cursor(), 0);
+}
+
 TEST_F(CacheOfATill, reflects_moves_with_the_last_page_of_a_run) {
   EXPECT_EQ(cache_->reflects(), std::nullopt);
   auto first = page(1, mark(3), {});

@@ -42,7 +42,8 @@ Reservation reservation(std::uint64_t number) {
           .points = loyalty::Points{500},
           .codes = {"SPRING-1", "SPRING-2"},
           .made_at_boot_seconds = 42,
-          .boot_id = "boot"};
+          .boot_id = "boot",
+          .hold = "approved"};
 }
 
 TEST_F(JournalNotes, reservations_stay_until_they_are_removed) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -275,6 +276,43 @@ TEST_F(CourierOfATill, ledger_of_another_authority_is_not_spoken_to) {
   start(std::move(settings));
   ASSERT_TRUE(eventually([&] { return courier_->status().uplink.failures_in_a_row >= 3; }));
   EXPECT_EQ(stranger.seen().hellos, 0u);
+}
+
+TEST_F(CourierOfATill, a_question_offline_is_answered_at_once) {
+  ledger_.put_instead("hello", answer(503, "{}"));
+  start();
+  std::promise<LookedUp> answered;
+  courier_->look_up({{}, "m1"}, Milliseconds{60'000},
+                    [&](LookedUp found) { answered.set_value(std::move(found)); });
+  EXPECT_EQ(answered.get_future().get().error().code, ErrorCode::unavailable);
+  EXPECT_FALSE(courier_->status().answers);
+}
+
+TEST_F(CourierOfATill, a_question_online_is_answered_by_the_ledger) {
+  start();
+  ASSERT_TRUE(eventually([&] { return courier_->status().answers; }));
+  std::promise<LookedUp> nobody;
+  courier_->look_up({{}, "m1"}, Milliseconds{60'000},
+                    [&](LookedUp found) { nobody.set_value(std::move(found)); });
+  const auto found = nobody.get_future().get();
+  ASSERT_TRUE(found.has_value()) << describe(found.error());
+  EXPECT_FALSE(found->has_value());
+  ledger_.put_instead("reservations", answer(200, R"({"approved": true, "allowed": 7})"));
+  std::promise<Result<record::HoldAnswer>> held;
+  courier_->hold({}, Milliseconds{60'000}, [&](auto said) { held.set_value(std::move(said)); });
+  const auto said = held.get_future().get();
+  ASSERT_TRUE(said.has_value()) << describe(said.error());
+  EXPECT_TRUE(said->approved);
+  EXPECT_EQ(said->allowed.value(), 7);
+}
+
+TEST_F(CourierOfATill, a_question_whose_budget_is_over_is_not_asked) {
+  start();
+  ASSERT_TRUE(eventually([&] { return courier_->status().answers; }));
+  std::promise<LookedUp> late;
+  courier_->look_up({{}, "m1"}, Milliseconds{0},
+                    [&](LookedUp found) { late.set_value(std::move(found)); });
+  EXPECT_EQ(late.get_future().get().error().code, ErrorCode::timeout);
 }
 
 }  // namespace
