@@ -81,6 +81,7 @@ bool World::settled(bool tell) {
       return waits(name + " is " + std::string(sync::name_of(status->uplink.link)) + " " +
                    status->uplink.last_failure);
     }
+    if (status->uplink.acked != head->seq) return waits(name + " waits for the newest ack");
     const auto& cache = counter->till.till().state().cache;
     if (!cache || cache->cursor() < must(books.feed.newest_cursor())) {
       return waits("rows of the feed for " + name + " " + status->feed_failure);
