@@ -4,11 +4,15 @@
 
 #include <string>
 
+#include "agent/delta_keeper.h"
 #include "base/time.h"
 
 namespace till::agent {
 
 struct Chores {
+  explicit Chores(Till& till) : deltas(till) {}
+
+  DeltaKeeper deltas;
   Milliseconds next_journal_try{};
   bool trying_journal = false;
   Milliseconds next_cache_try{};

@@ -61,7 +61,15 @@ void Till::delete_sealed() {
     if (*deleted == 0) return;
     log(LogLevel::info, "journal",
         std::to_string(*deleted) + " entries were deleted: sealed, and older than the retention");
-    on_io([this] { chores_.next_deletion = {}; });
+    std::optional<record::Mark> first;
+    const auto found = journal->read_on({}, [&](const record::Entry& entry) -> Result<bool> {
+      first = record::mark_of(entry);
+      return false;
+    });
+    on_io([this, first = found ? first : std::nullopt] {
+      chores_.next_deletion = {};
+      if (first) state_.overlay.forget_before(*first);
+    });
   });
   if (!taken) log(LogLevel::warning, "journal", "is too busy to delete what was sealed");
 }

@@ -28,7 +28,7 @@ Result<Parted> part(storage::Journal& journal, JournalMemory& memory,
   TILL_TRY(parted.head, journal.rechain(parting));
   TILL_TRY(parted.path, journal.path());
   memory.forget_entries();
-  TILL_TRY(parted.scan, scan_journal(journal, memory));
+  TILL_TRY(parted.scan, scan_journal(journal, memory, nullptr));
   log(LogLevel::warning, "journal",
       "a new epoch was opened: " + std::to_string(parted.head.seq.number - 1) +
           " entries moved into it");
@@ -40,7 +40,7 @@ void follow(TillState& state, const Parted& parted) {
   for (auto end = parted.path.rbegin(); end != parted.path.rend(); ++end) {
     state.overlay.epoch_opened(end->epoch);
   }
-  for (const auto& [at, effects] : parted.scan.effects) state.overlay.add(at, effects);
+  for (const auto& [at, effects] : parted.scan.recent) state.overlay.add(at, effects);
   doubt_cache(state, parted.path);
 }
 

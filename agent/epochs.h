@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/journal_memory.h"
+#include "agent/journal_scan.h"
 #include "agent/till_state.h"
 #include "record/bodies.h"
 

@@ -24,7 +24,8 @@ Result<> read_ruleset(storage::Journal& journal, JournalMemory& memory, JournalC
 
 }  // namespace
 
-Result<JournalContents> read_contents(storage::Journal& journal, JournalMemory& memory) {
+Result<JournalContents> read_contents(storage::Journal& journal, JournalMemory& memory,
+                                      std::unique_ptr<storage::DeltaFile> deltas) {
   JournalContents out;
   out.identity = journal.identity();
   out.head = journal.head();
@@ -41,7 +42,7 @@ Result<JournalContents> read_contents(storage::Journal& journal, JournalMemory& 
   out.paused = paused == "yes";
   TILL_TRY(out.path, journal.path());
   TILL_CHECK(read_ruleset(journal, memory, out));
-  TILL_TRY(out.scan, scan_journal(journal, memory));
+  TILL_TRY(out.scan, scan_journal(journal, memory, std::move(deltas)));
   TILL_TRY(out.reservations, journal.reservations());
   return out;
 }

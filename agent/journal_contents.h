@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/journal_memory.h"
+#include "agent/journal_scan.h"
 #include "agent/till_state.h"
 #include "storage/journal/journal.h"
 #include "storage/journal/salvage.h"
@@ -32,6 +33,7 @@ struct JournalContents {
 
 // Everything but what one broken ruleset costs. Errors: corrupt, io.
 [[nodiscard]] Result<JournalContents> read_contents(storage::Journal& journal,
-                                                    JournalMemory& memory);
+                                                    JournalMemory& memory,
+                                                    std::unique_ptr<storage::DeltaFile> deltas);
 
 }  // namespace till::agent

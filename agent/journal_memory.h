@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -55,15 +54,5 @@ class JournalMemory {
   std::optional<LastClose> last_close_;
   std::map<Hash, std::shared_ptr<const loyalty::CompiledRuleset>> rulesets_;
 };
-
-// What a start finds in the journal.
-struct JournalScan {
-  std::vector<std::pair<record::Mark, record::Effects>> effects;
-  std::set<std::string> used_serials;
-  Instant last_at{};  // of the newest entry that says when
-};
-// Reads every entry once: a delta lives exactly as long as its entry, whatever the cache's rows
-// know of it. Errors: corrupt when the chain does not verify; io.
-[[nodiscard]] Result<JournalScan> scan_journal(storage::Journal& journal, JournalMemory& memory);
 
 }  // namespace till::agent

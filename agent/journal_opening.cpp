@@ -10,11 +10,20 @@
 namespace till::agent {
 namespace {
 
+std::unique_ptr<storage::DeltaFile> open_deltas(const std::filesystem::path& folder) {
+  auto opened = storage::DeltaFile::open(folder);
+  if (opened) return std::move(*opened);
+  log(LogLevel::warning, "start", "deltas.db is not used: " + describe(opened.error()));
+  return nullptr;
+}
+
 Result<OpenedJournal> open_once(const JournalOpening& opening) {
   OpenedJournal out{nullptr, JournalMemory(opening.rulesets), {}, {}};
   TILL_TRY(out.journal, storage::Journal::open(opening.settings));
   TILL_CHECK(out.journal->probe());
-  TILL_TRY(out.contents, read_contents(*out.journal, out.memory));
+  TILL_TRY(out.contents,
+           read_contents(*out.journal, out.memory,
+                         opening.with_deltas ? open_deltas(opening.settings.folder) : nullptr));
   return out;
 }
 

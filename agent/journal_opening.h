@@ -14,6 +14,7 @@ struct JournalOpening {
   storage::JournalSettings settings;
   storage::RulesetFiles rulesets;
   Instant now{};
+  bool with_deltas = true;  // false: who asks has the file already
 };
 
 struct OpenedJournal {

@@ -52,10 +52,12 @@ Till::~Till() {
 bool Till::with_journal(JournalWork work) {
   return journal_thread_->post([this, work = std::move(work)](storage::Journal* journal) {
     work(journal, memory_);
-    if (journal != nullptr && journal->failed() && !failed_.exchange(true)) {
-      on_io([this] { on_failure_(); });
-    }
+    if (journal != nullptr && journal->failed()) give_up();
   });
+}
+
+void Till::give_up() {
+  if (!failed_.exchange(true)) on_io([this] { on_failure_(); });
 }
 
 void Till::on_io(std::function<void()> work) { boost::asio::post(ground_.io, std::move(work)); }
@@ -155,6 +157,7 @@ void Till::tick() {
   expire_reservations();
   if (state_.advisory && ground_.clock.steady() >= chores_.next_journal_try)
     try_the_journal_again();
+  chores_.deltas.tick();
   keep_cache();
   look_at_disk();
   delete_sealed();
@@ -204,7 +207,10 @@ void Till::go_advisory(const Error& why) {
 void Till::try_the_journal_again() {
   if (std::exchange(chores_.trying_journal, true)) return;
   chores_.next_journal_try = ground_.clock.steady() + journal_try_period;
-  journal_thread_->use([this, opening = journal_opening()]() -> std::unique_ptr<storage::Journal> {
+  // The overlay keeps the file it has, and memory what the journal says.
+  auto opening = journal_opening();
+  opening.with_deltas = false;
+  journal_thread_->use([this, opening]() -> std::unique_ptr<storage::Journal> {
     auto opened = open_journal(opening);
     if (!opened) {
       on_io([this] { chores_.trying_journal = false; });

@@ -78,7 +78,6 @@ class Till {
   void head_moved(const record::Mark& head);
   // A scan that came from a device or a picture: judged, published, counted (io thread).
   void scanned(const cards::Scan& scan);
-
   using Enrolled = std::function<void(Result<storage::RegisterIdentity>)>;
   // Blocks a thread of its own, never this one; `done` runs on the io thread.
   void enrol(std::string ledger_url, record::EnrolmentCode code, Enrolled done);
@@ -90,9 +89,9 @@ class Till {
     server_counters_ = std::move(counters);
   }
   [[nodiscard]] net::ServerCounters server_counters() const { return server_counters_(); }
-
   // Called once, on the io thread, when the journal's disk failed: answer what runs, then end.
   void on_failure(std::function<void()> end) { on_failure_ = std::move(end); }
+  void give_up();  // does so; any thread
 
   // Every second: reservations that end, a journal that can be written again.
   void tick();
@@ -133,7 +132,7 @@ class Till {
   std::optional<record::Mark> head_;
   std::shared_ptr<net::EventSource> scans_ = std::make_shared<net::EventSource>();
   std::uint64_t scans_seen_ = 0;
-  Chores chores_;
+  Chores chores_{*this};
   bool paused_ = false;
   std::unique_ptr<JournalThread> journal_thread_;
   std::unique_ptr<ImageThread> image_thread_;

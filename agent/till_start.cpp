@@ -29,6 +29,19 @@ void keep_copy(storage::Journal& journal, const std::filesystem::path& folder) {
   }
 }
 
+// What happened here: in the file, and after its end in memory.
+void follow_chain(TillState& state, JournalContents& contents) {
+  if (contents.scan.file) {
+    state.overlay.use(std::move(contents.scan.file));
+  } else {
+    state.overlay.begin_again();
+  }
+  for (auto end = contents.path.rbegin(); end != contents.path.rend(); ++end) {
+    state.overlay.epoch_opened(end->epoch);
+  }
+  for (const auto& [at, effects] : contents.scan.recent) state.overlay.add(at, effects);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Till>> Till::start(config::TilldSettings settings, TillGround ground) {
@@ -147,7 +160,7 @@ void Till::adopt(JournalContents contents, const std::optional<storage::Salvage>
                  "the ruleset in force cannot be used: " + describe(*contents.rules_refused));
   }
   if (contents.rules) use_rules(state_, std::move(*contents.rules));
-  for (const auto& [at, effects] : contents.scan.effects) state_.overlay.add(at, effects);
+  follow_chain(state_, contents);
   state_.used_serials = std::move(contents.scan.used_serials);
   resume_reservations(state_, std::move(contents.reservations));
   state_.time.passed(contents.scan.last_at);

@@ -53,16 +53,48 @@ void Overlay::epoch_opened(record::Epoch epoch) {
 
 void Overlay::begin_again() {
   epochs_.clear();
-  for (auto& [key, deltas] : deltas_) {
-    std::erase_if(deltas, [](const Delta& delta) { return delta.ticket == 0; });
-  }
-  std::erase_if(deltas_, [](const auto& item) { return item.second.empty(); });
+  if (file_) check(file_->clear());
+  erase_durable([](const record::Mark& /*at*/) { return true; });
 }
 
 void Overlay::add(const record::Mark& at, const record::Effects& effects) {
   epoch_opened(at.epoch);
   const auto key = key_of(effects.subject);
-  if (!key.empty()) deltas_[key].push_back({at, 0, effects});
+  if (key.empty()) return;
+  deltas_[key].push_back({at, 0, effects});
+  ++in_memory_;
+}
+
+std::optional<record::Mark> Overlay::kept_through() const {
+  return file_ ? file_->through() : std::nullopt;
+}
+
+Result<> Overlay::keep(Stretch stretch) {
+  if (!file_ || stretch.ends.empty()) return {};
+  for (auto& delta : stretch.deltas) {
+    auto& subject = delta.effects.subject;
+    if (!subject.account.empty() || !subject.token) continue;
+    const auto moved = rekeyed_.find(*subject.token);
+    if (moved != rekeyed_.end()) subject.account = moved->second;
+  }
+  TILL_CHECK(file_->keep(stretch));
+  for (const auto& end : stretch.ends) epoch_opened(end.epoch);
+  erase_durable([&](const record::Mark& at) { return !is_above(at, stretch.ends.back()); });
+  return {};
+}
+
+// Nothing that is wrong may be shown: whoever owns this asks for trouble() and ends.
+void Overlay::check(const Result<>& done) const {
+  if (!done && !trouble_) trouble_ = done.error();
+}
+
+template <class Gone>
+void Overlay::erase_durable(Gone gone) {
+  for (auto& [key, deltas] : deltas_) {
+    in_memory_ -= std::erase_if(
+        deltas, [&](const Recent& delta) { return delta.ticket == 0 && gone(delta.at); });
+  }
+  std::erase_if(deltas_, [](const auto& item) { return item.second.empty(); });
 }
 
 QueuedSpend Overlay::queue(const record::Effects& effects) { return foresee(taking(effects)); }
@@ -77,7 +109,7 @@ QueuedSpend Overlay::foresee(const record::Effects& effects) {
 void Overlay::settle(QueuedSpend ticket) {
   for (auto& [key, deltas] : deltas_) {
     const auto gone =
-        std::erase_if(deltas, [&](const Delta& delta) { return delta.ticket == ticket.ticket; });
+        std::erase_if(deltas, [&](const Recent& delta) { return delta.ticket == ticket.ticket; });
     if (gone > 0) return;
   }
 }
@@ -89,8 +121,10 @@ void Overlay::hold(const ReservationId& id, const std::string& account, loyalty:
 void Overlay::release(const ReservationId& id) { holds_.erase(id); }
 
 void Overlay::rekey(const CardToken& token, const std::string& account) {
+  if (file_) check(file_->rekey(to_hex(token), account));
   const auto found = deltas_.find(to_hex(token));
   if (found == deltas_.end()) return;
+  rekeyed_[token] = account;
   auto moved = std::move(found->second);
   deltas_.erase(found);
   auto& there = deltas_[account];
@@ -98,13 +132,9 @@ void Overlay::rekey(const CardToken& token, const std::string& account) {
                std::make_move_iterator(moved.end()));
 }
 
-void Overlay::forget_through(const record::Mark& at) {
-  for (auto& [key, deltas] : deltas_) {
-    std::erase_if(deltas, [&](const Delta& delta) {
-      return delta.ticket == 0 && delta.at.epoch == at.epoch && delta.at.seq <= at.seq;
-    });
-  }
-  std::erase_if(deltas_, [](const auto& item) { return item.second.empty(); });
+void Overlay::forget_before(const record::Mark& first) {
+  if (file_) check(file_->forget_before(first));
+  erase_durable([&](const record::Mark& at) { return at != first && !is_above(at, first); });
 }
 
 // A stamp of an epoch that is not known here is older than all of ours: pages that reflect a
@@ -116,15 +146,22 @@ bool Overlay::is_above(const record::Mark& at, const std::optional<record::Mark>
   return stamped == epochs_.end() || std::find(stamped, epochs_.end(), at.epoch) != epochs_.end();
 }
 
-std::vector<const Overlay::Delta*> Overlay::above(const std::string& key,
-                                                  const std::optional<record::Mark>& stamp) const {
-  std::vector<const Delta*> out;
-  const auto found = deltas_.find(key);
-  if (found == deltas_.end()) return out;
-  for (const auto& delta : found->second) {
-    if (delta.ticket != 0 || is_above(delta.at, stamp)) out.push_back(&delta);
+template <class Each>
+void Overlay::for_each_above(const std::string& key, const std::optional<record::Mark>& stamp,
+                             Each each) const {
+  // A stamp of an epoch that began after the file's end has all of the file.
+  const bool beyond = stamp && file_ && !file_->knows(stamp->epoch) &&
+                      std::ranges::find(epochs_, stamp->epoch) != epochs_.end();
+  if (file_ && !beyond) {
+    check(file_->for_each_above(
+        key, stamp,
+        [&](const record::Position& /*at*/, const record::Effects& effects) { each(effects); }));
   }
-  return out;
+  const auto found = deltas_.find(key);
+  if (found == deltas_.end()) return;
+  for (const auto& delta : found->second) {
+    if (delta.ticket != 0 || is_above(delta.at, stamp)) each(delta.effects);
+  }
 }
 
 record::AccountRow Overlay::effective(const Stamped<record::AccountRow>& row,
@@ -134,7 +171,8 @@ record::AccountRow Overlay::effective(const Stamped<record::AccountRow>& row,
     out.redeemed_day = day;
     out.redeemed = {};
   }
-  for (const auto* delta : above(out.id, row.stamp)) apply(out, delta->effects, day);
+  for_each_above(out.id, row.stamp,
+                 [&](const record::Effects& effects) { apply(out, effects, day); });
   return out;
 }
 
@@ -148,12 +186,12 @@ record::AccountRow Overlay::effective_of_nothing(const std::string& key,
 LocalSpending Overlay::spending(const std::string& account,
                                 const std::optional<record::Mark>& stamp) const {
   LocalSpending out;
-  for (const auto* delta : above(account, stamp)) {
-    const auto spent = delta->effects.spent();
-    if (!spent.is_positive()) continue;
+  for_each_above(account, stamp, [&](const record::Effects& effects) {
+    const auto spent = effects.spent();
+    if (!spent.is_positive()) return;
     out.points += spent;
     ++out.count;
-  }
+  });
   for (const auto& [id, hold] : holds_) {
     if (hold.account != account) continue;
     out.points += hold.points;
@@ -173,22 +211,29 @@ loyalty::Points Overlay::held(const std::string& account) const {
 loyalty::Points Overlay::pending(const std::string& account,
                                  const std::optional<record::Mark>& stamp) const {
   loyalty::Points out;
-  for (const auto* delta : above(account, stamp)) {
-    for (const auto& change : delta->effects.lots) out += change.points;
-  }
+  for_each_above(account, stamp, [&](const record::Effects& effects) {
+    for (const auto& change : effects.lots) out += change.points;
+  });
   return out;
 }
 
 std::vector<Overlay::SeenDelta> Overlay::deltas(const std::string& key,
                                                 const std::optional<record::Mark>& stamp) const {
   std::vector<SeenDelta> out;
+  const auto see = [&](const record::Mark& at, const record::Effects& effects) {
+    SeenDelta seen{at, {}, is_above(at, stamp)};
+    for (const auto& change : effects.lots) seen.points += change.points;
+    out.push_back(seen);
+  };
+  if (file_) {
+    check(file_->for_each_above(key, {},
+                                [&](const record::Position& at, const record::Effects& effects) {
+                                  see({at.epoch, at.seq, {}}, effects);
+                                }));
+  }
   const auto found = deltas_.find(key);
   if (found == deltas_.end()) return out;
-  for (const auto& delta : found->second) {
-    SeenDelta seen{delta.at, {}, is_above(delta.at, stamp)};
-    for (const auto& change : delta.effects.lots) seen.points += change.points;
-    out.push_back(seen);
-  }
+  for (const auto& delta : found->second) see(delta.at, delta.effects);
   return out;
 }
 

@@ -1,11 +1,12 @@
 // What this till did to accounts since the ledger last spoke of them. Effective = row + the local
-// deltas of that account above the row's own stamp. In memory, on the io thread, rebuilt from the
-// journal at start. Pure. A delta lives as long as its entry: what a row includes is only ever a
-// comparison when reading.
+// deltas of that account above the row's own stamp. On the io thread; a delta lives as long as its
+// entry: what a row includes is only ever a comparison when reading. The newest are in memory, the
+// rest in a file when there is one.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "record/effects.h"
 #include "record/rows.h"
 #include "storage/cache/cache.h"
+#include "storage/deltas/delta_file.h"
 
 namespace till::storage {
 
@@ -54,7 +56,18 @@ class Overlay {
   // A card the till did not know turned out to be of this account: its deltas move there.
   void rekey(const CardToken& token, const std::string& account);
   // Deltas whose entries are gone from the journal go too.
-  void forget_through(const record::Mark& at);
+  void forget_before(const record::Mark& first);
+
+  // Durable deltas go to the file in stretches, those after its end are in memory.
+  void use(std::unique_ptr<DeltaFile> file) { file_ = std::move(file); }
+  [[nodiscard]] bool has_file() const { return file_ != nullptr; }
+  // What the file ends with; none: it has nothing, or there is no file.
+  [[nodiscard]] std::optional<record::Mark> kept_through() const;
+  // Errors, after which memory has it still: not_recorded, io, corrupt.
+  [[nodiscard]] Result<> keep(Stretch stretch);
+  [[nodiscard]] std::size_t in_memory() const { return in_memory_; }  // durable deltas
+  // The file could not be read: views are not whole any more, the process should end.
+  [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
 
   // The row as if the ledger had seen everything that happened here. `day` decides what was
   // redeemed today.
@@ -80,7 +93,7 @@ class Overlay {
                                               const std::optional<record::Mark>& stamp) const;
 
  private:
-  struct Delta {
+  struct Recent {
     record::Mark at;  // seq 0 while queued
     std::uint64_t ticket = 0;
     record::Effects effects;
@@ -91,10 +104,18 @@ class Overlay {
   };
   [[nodiscard]] bool is_above(const record::Mark& at,
                               const std::optional<record::Mark>& stamp) const;
-  [[nodiscard]] std::vector<const Delta*> above(const std::string& key,
-                                                const std::optional<record::Mark>& stamp) const;
-  std::map<std::string, std::vector<Delta>> deltas_;
-  std::vector<record::Epoch> epochs_;  // in their order
+  template <class Each>
+  void for_each_above(const std::string& key, const std::optional<record::Mark>& stamp,
+                      Each each) const;
+  template <class Gone>
+  void erase_durable(Gone gone);
+  void check(const Result<>& done) const;
+  std::unique_ptr<DeltaFile> file_;
+  mutable std::optional<Error> trouble_;
+  std::map<std::string, std::vector<Recent>> deltas_;
+  std::size_t in_memory_ = 0;
+  std::map<CardToken, std::string> rekeyed_;  // since the start, where there was something to move
+  std::vector<record::Epoch> epochs_;         // in their order
   std::map<ReservationId, Hold> holds_;
   std::uint64_t next_ticket_ = 1;
 };

@@ -189,25 +189,17 @@ Result<std::vector<record::Entry>> Journal::read_after(record::Position after, B
 }
 
 Result<> Journal::for_each(const std::function<Result<>(const record::Entry&)>& each) {
-  if (!parts_->identity) return {};
-  return parts_->chain.read(0, parts_->identity->id,
-                            [&](const record::Entry& entry) -> Result<bool> {
-                              TILL_CHECK(each(entry));
-                              return true;
-                            });
+  return read_on({}, [&](const record::Entry& entry) -> Result<bool> {
+    TILL_CHECK(each(entry));
+    return true;
+  });
 }
 
-Result<> Journal::for_each_effect(
-    record::Position after,
-    const std::function<Result<>(const record::Mark&, const record::Effects&)>& each) {
-  const auto place = parts_->chain.place_of(after);
+Result<> Journal::read_on(std::optional<record::Position> after,
+                          const std::function<Result<bool>(const record::Entry&)>& each) {
   if (!parts_->identity) return {};
-  return parts_->chain.read(place.value_or(0), parts_->identity->id,
-                            [&](const record::Entry& entry) -> Result<bool> {
-                              TILL_TRY(const auto effects, record::effects_of(entry));
-                              if (!effects.empty()) TILL_CHECK(each(mark_of(entry), effects));
-                              return true;
-                            });
+  const auto place = after ? parts_->chain.place_of(*after) : std::nullopt;
+  return parts_->chain.read(place.value_or(0), parts_->identity->id, each);
 }
 
 Result<> Journal::store_reservation(const Reservation& reservation) {

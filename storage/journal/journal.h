@@ -14,7 +14,6 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "record/batch.h"
-#include "record/effects.h"
 #include "record/entry.h"
 #include "record/exchange.h"
 #include "record/signing.h"
@@ -70,11 +69,10 @@ class Journal {
   // Every entry in order; stops at the first error of `each`, which may look up entries but not
   // read on. Digests and hashes are left to record::verify_entry.
   [[nodiscard]] Result<> for_each(const std::function<Result<>(const record::Entry&)>& each);
-  // What the entries after `after` did to accounts, in order; an unknown position means all of
-  // them.
-  [[nodiscard]] Result<> for_each_effect(
-      record::Position after,
-      const std::function<Result<>(const record::Mark&, const record::Effects&)>& each);
+  // The same after a position, over the ends of epochs, until `each` says false; from the first
+  // entry for none or one that is not known.
+  [[nodiscard]] Result<> read_on(std::optional<record::Position> after,
+                                 const std::function<Result<bool>(const record::Entry&)>& each);
 
   // Errors: conflict when the ack is not of an entry of ours; then the last one stays.
   [[nodiscard]] Result<> store_ack(const record::Ack& ack, const record::Signed& as_received);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "record/effects_document.h"
 #include "tests/record/documents_examples.h"
 #include "tests/record/sales.h"
 #include "tests/record/samples.h"
@@ -295,6 +296,39 @@ TEST(Effects, a_rule_that_stands_twice_makes_one_lot) {
   ASSERT_TRUE(effects);
   ASSERT_EQ(effects->lots.size(), 1U);
   EXPECT_EQ(effects->lots[0].points, Points{14});
+}
+
+TEST(Effects, a_document_of_them_comes_back_as_it_was) {
+  std::size_t seen = 0;
+  const auto expect_same = [&](const Entry& entry) {
+    const auto effects = effects_of(entry);
+    ASSERT_TRUE(effects) << describe(effects.error());
+    const auto text = json::canonical(write_effects(*effects));
+    const auto again = read_effects(*json::parse(text), "delta");
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_EQ(*again, *effects) << text;
+    ++seen;
+  };
+  for (const auto& sold : samples::sold_examples()) {
+    expect_same(samples::entry_of(sold));
+    for (const auto& taken : sold.returns) {
+      expect_same(samples::entry_of(Kind::return_, counted<EntryId>(9), write_return(taken)));
+    }
+  }
+  expect_same(samples::entry_of(Kind::sale, counted<EntryId>(1), write_sale(samples::full_sale())));
+  EXPECT_GT(seen, 150U);
+}
+
+TEST(Effects, a_document_that_was_changed_is_refused_with_its_path) {
+  const auto refused = [](std::string_view text) {
+    const auto read = read_effects(*json::parse(text), "delta");
+    return read ? std::string() : read.error().context;
+  };
+  EXPECT_EQ(refused(R"({"subject":{"trust":"none"},"lots":[{"cause":"gift","lot":"L"}]})"),
+            "delta.lots[0].cause");
+  EXPECT_EQ(refused(R"({"subject":{"trust":"none"},"counters":{"a":"b"}})"), "delta.counters");
+  EXPECT_EQ(refused(R"({"subject":{"trust":"none"},"other":1})"), "delta.other");
+  EXPECT_EQ(refused("{}"), "delta.subject");
 }
 
 }  // namespace

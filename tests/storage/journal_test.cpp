@@ -239,24 +239,20 @@ TEST_F(JournalOfATill, nothing_is_recorded_before_enrolment) {
   EXPECT_TRUE(journal->read_after(position(0), {})->empty());
 }
 
-TEST_F(JournalOfATill, effects_are_told_of_entries_after_a_position) {
-  auto journal = with_entries(4);
-  const auto unreadable =
-      journal->append({.draft = {record::Kind::sale, numbered<EntryId>(5), "{}", {}},
-                       .key = {},
-                       .request_hash = {},
-                       .consumes = {}});
-  ASSERT_TRUE(unreadable);
-  std::uint64_t told = 0;
-  const auto each = [&](const record::Mark&, const record::Effects&) -> Result<> {
-    ++told;
-    return {};
+TEST_F(JournalOfATill, is_read_on_from_a_position_until_enough) {
+  auto journal = with_entries(6);
+  const auto read_on = [&](std::optional<record::Position> after, std::size_t enough) {
+    std::vector<std::uint64_t> seen;
+    EXPECT_TRUE(journal->read_on(after, [&](const record::Entry& entry) -> Result<bool> {
+      seen.push_back(entry.header.at.seq.number);
+      return seen.size() < enough;
+    }));
+    return seen;
   };
-  EXPECT_TRUE(journal->for_each_effect(position(5), each));
-  EXPECT_EQ(told, 0u) << "notes touch no account";
-  const auto refused = journal->for_each_effect(position(0), each);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+  EXPECT_EQ(read_on(position(2), 3), (std::vector<std::uint64_t>{3, 4, 5}));
+  EXPECT_EQ(read_on(position(5), 3).front(), 6u);
+  EXPECT_EQ(read_on({}, 1).front(), 1u);
+  EXPECT_EQ(read_on(record::Position{record::Epoch{0xdead}, {3}}, 1).front(), 1u) << "unknown";
 }
 
 TEST_F(JournalOfATill, body_of_the_largest_size_fits) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/cache/schema.h"
+#include "storage/deltas/schema.h"
 #include "storage/journal/schema.h"
 #include "tests/platform/temp_folder.h"
 
@@ -51,6 +52,10 @@ TEST_F(Migrations, journal_schema_file_is_the_truth) {
 
 TEST_F(Migrations, cache_schema_file_is_the_truth) {
   expect_truth("cache/schema.sql", cache_migrations());
+}
+
+TEST_F(Migrations, deltas_schema_file_is_the_truth) {
+  expect_truth("deltas/schema.sql", deltas_migrations());
 }
 
 TEST_F(Migrations, schema_differs_when_a_column_does) {

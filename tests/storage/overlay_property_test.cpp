@@ -27,9 +27,13 @@ struct Happened {
 // The history as one list; a stamp is a place in it.
 class World {
  public:
-  explicit World(std::uint64_t seed) : random_(seed) {}
+  explicit World(std::uint64_t seed, std::unique_ptr<DeltaFile> file = nullptr) : random_(seed) {
+    with_file_ = file != nullptr;
+    overlay_.use(std::move(file));
+  }
 
   void step() {
+    if (with_file_ && random_.below(6) == 0) return keep();
     switch (random_.below(8)) {
       case 0:
         return open_epoch();
@@ -119,6 +123,20 @@ class World {
     history_.push_back(what);
   }
   void happen() { record(something()); }
+  // A random part of what the file has not yet.
+  void keep() {
+    Stretch stretch;
+    for (auto more = 1 + random_.below(5); more > 0 && kept_ < history_.size(); --more) {
+      const auto& next = history_[kept_++];
+      stretch.deltas.push_back({next.at, effects_of(next)});
+      if (!stretch.ends.empty() && stretch.ends.back().epoch == next.at.epoch) {
+        stretch.ends.pop_back();
+      }
+      stretch.ends.push_back(next.at);
+    }
+    ASSERT_TRUE(overlay_.keep(stretch));
+    ASSERT_EQ(overlay_.in_memory(), history_.size() - kept_);
+  }
   void queue() {
     const auto what = something();
     queued_.emplace_back(overlay_.queue(effects_of(what)), what);
@@ -156,6 +174,8 @@ class World {
   std::vector<std::pair<QueuedSpend, Happened>> queued_;
   record::Epoch epoch_{1};
   std::uint64_t seq_ = 0;
+  bool with_file_ = false;
+  std::size_t kept_ = 0;
 };
 
 TEST(OverlayProperty, effective_is_the_ledgers_view_once_it_has_seen_everything) {
@@ -165,6 +185,21 @@ TEST(OverlayProperty, effective_is_the_ledgers_view_once_it_has_seen_everything)
     for (int step = 0; step < 60; ++step) {
       world.step();
       world.expect_agreement();
+      if (testing::Test::HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST(OverlayProperty, it_is_the_same_with_a_file_behind_it) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const platform::TempFolder folder;
+    auto file = DeltaFile::open(folder.path());
+    ASSERT_TRUE(file) << describe(file.error());
+    World world(seed, std::move(*file));
+    for (int step = 0; step < 60; ++step) {
+      world.step();
+      if (step % 4 == 0) world.expect_agreement();
       if (testing::Test::HasFatalFailure()) return;
     }
   }

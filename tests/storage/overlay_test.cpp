@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/deltas/schema.h"
+#include "storage/sqlite/database.h"
+#include "tests/platform/temp_folder.h"
 #include "tests/storage/samples.h"
 
 namespace till::storage {
@@ -234,6 +237,45 @@ TEST(OverlayOfATill, card_that_turns_out_to_be_of_an_account_brings_its_deltas) 
   EXPECT_EQ(balance(overlay.effective(row(109, mark(5)), day)), 109);
 }
 
+TEST(OverlayOfATill, what_a_card_brought_stays_with_its_account_in_the_file) {
+  const platform::TempFolder folder;
+  auto file = DeltaFile::open(folder.path());
+  ASSERT_TRUE(file) << describe(file.error());
+  Overlay overlay;
+  overlay.use(std::move(*file));
+  auto unknown = earn(9, "L5");
+  unknown.subject = {"", token, record::Trust::static_};
+  overlay.add(mark(5), unknown);
+  overlay.rekey(token, account);
+  ASSERT_TRUE(overlay.keep({{mark(5)}, {{mark(5), unknown}}, {}, {}, {}, 1}));
+  EXPECT_EQ(overlay.in_memory(), 0U);
+  EXPECT_EQ(balance(overlay.effective(row(100, mark(4)), day)), 109);
+  ASSERT_EQ(overlay.deltas(account, mark(4)).size(), 1U);
+  EXPECT_EQ(overlay.deltas(account, mark(4)).front().at.seq, record::Seq{5});
+}
+
+TEST(OverlayOfATill, a_file_that_cannot_be_read_is_trouble) {
+  const platform::TempFolder folder;
+  auto file = DeltaFile::open(folder.path());
+  ASSERT_TRUE(file) << describe(file.error());
+  ASSERT_TRUE((*file)->keep({{mark(5)}, {{mark(5), earn(9, "L5")}}, {}, {}, {}, 1}));
+  file->reset();
+  {
+    auto database = sqlite::Database::open(folder.path() / "deltas.db",
+                                           {.application_id = deltas_application_id});
+    ASSERT_TRUE(database);
+    ASSERT_TRUE(database->execute("UPDATE delta SET effects = 'x'"));
+  }
+  file = DeltaFile::open(folder.path());
+  ASSERT_TRUE(file);
+  Overlay overlay;
+  overlay.use(std::move(*file));
+  EXPECT_FALSE(overlay.trouble());
+  EXPECT_EQ(balance(overlay.effective(row(100, mark(4)), day)), 100);
+  ASSERT_TRUE(overlay.trouble());
+  EXPECT_EQ(overlay.trouble()->code, ErrorCode::corrupt);
+}
+
 TEST(OverlayOfATill, receipt_for_nobody_is_nobodys) {
   Overlay overlay;
   auto nobody = earn(9, "L9");
@@ -249,7 +291,7 @@ TEST(OverlayOfATill, what_is_gone_from_the_journal_is_forgotten) {
   overlay.add(mark(5), spend(10, "L0"));
   overlay.add(mark(4, second), spend(100, "L0"));
   const auto queued = overlay.queue(spend(1'000, "L0"));
-  overlay.forget_through(mark(4));
+  overlay.forget_before(mark(5));
   EXPECT_EQ(overlay.spending(account, {}).points, Points{1'110});
   overlay.settle(queued);
 }
