@@ -1,6 +1,27 @@
 #include "net/problem.h"
 
+#include "base/bytes.h"
+
 namespace till::net {
+namespace {
+
+// What somebody sent may be told back to him, and JSON is UTF-8 whatever he sent.
+std::string tellable(const std::string& text) {
+  if (is_utf8(text)) return text;
+  constexpr std::string_view replacement = "\xef\xbf\xbd";
+  constexpr unsigned char ascii_end = 0x80;
+  std::string out;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < ascii_end) {
+      out += c;
+    } else {
+      out += replacement;
+    }
+  }
+  return out;
+}
+
+}  // namespace
 
 int status_of(ErrorCode code) {
   switch (code) {
@@ -39,8 +60,8 @@ Response problem(const Problem& problem) {
   body.set("title", reason_of(problem.status));
   body.set("status", problem.status);
   body.set("code", problem.code);
-  body.set("detail", problem.detail);
-  if (!problem.path.empty()) body.set("path", problem.path);
+  body.set("detail", tellable(problem.detail));
+  if (!problem.path.empty()) body.set("path", tellable(problem.path));
   Response response{.status = problem.status,
                     .headers = {{"Content-Type", "application/problem+json"}},
                     .body = json::canonical(json::Value(std::move(body))),

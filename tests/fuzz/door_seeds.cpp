@@ -46,6 +46,7 @@ constexpr std::array local{
     Asked{"verify", "GET /v1/verify", here, pos, ""},
     Asked{"options", "OPTIONS /v1/receipts", here, pos, ""},
     Asked{"put", "PUT /v1/receipts", here, pos, ""},
+    Asked{"query-that-is-no-utf8", "GET /v1/day-closes?%ff=1", here, pos, ""},
     Asked{"pipelined", "GET /health HTTP/1.1\r\nHost: localhost:8731\r\n\r\nGET /v1/status", here,
           pos, ""},
     Asked{"chunked", "POST /v1/identify", here,

@@ -32,6 +32,17 @@ TEST(Problem, error_becomes_a_document_with_the_path) {
             R"("status":422,"title":"Unprocessable Content","type":"urn:till:problem:invalid"})");
 }
 
+TEST(Problem, bytes_that_are_no_utf8_are_told_as_json_all_the_same) {
+  for (const std::string text : {"nothing at /\xff\xfe", "cut: \xd0", "\xc0\x80"}) {
+    const auto response = problem(Error{ErrorCode::not_found, text, "query." + text});
+    const auto read = json::parse(response.body);
+    ASSERT_TRUE(read) << describe(read.error());
+    EXPECT_TRUE(is_utf8(*read->as_object()->find("detail")->as_string()));
+  }
+  const auto kept = problem(404, "unknown_route", "nothing at /\u0447\u0430\u0439");
+  EXPECT_NE(kept.body.find("/\u0447\u0430\u0439"), std::string::npos);
+}
+
 TEST(Problem, what_failed_inside_is_not_told_outside) {
   const auto response = problem(Error{ErrorCode::io, "cannot write /secret/path", "/secret/path"});
   EXPECT_EQ(response.status, 500);
