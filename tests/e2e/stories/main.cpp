@@ -14,8 +14,11 @@ namespace {
 using Story = Result<bool> (*)(const Telling&);
 
 const std::map<std::string, Story>& all() {
-  static const std::map<std::string, Story> stories{
-      {"power-cut", power_cut}, {"poison-record", poison_record}, {"week-offline", week_offline}};
+  static const std::map<std::string, Story> stories{{"power-cut", power_cut},
+                                                    {"poison-record", poison_record},
+                                                    {"restored-ledger", restored_ledger},
+                                                    {"cloned-disk", cloned_disk},
+                                                    {"week-offline", week_offline}};
   return stories;
 }
 
