@@ -38,9 +38,12 @@ Result<std::vector<record::Mark>> locators_of(storage::Journal& journal) {
   return out;
 }
 
-// Evenly over the stretch, its last entry among them.
+// Evenly over the stretch, with both its ends: what the ledger said of them must be seen again.
 Result<> add_probes(storage::Journal& journal, const sync::Stretch& stretch,
                     std::vector<record::Mark>& out) {
+  for (const auto seq : {stretch.after, stretch.before}) {
+    if (seq.number > 0) TILL_CHECK(add_locator(journal, {stretch.epoch, seq}, out));
+  }
   const auto end = std::min(stretch.before.number, journal.last_of(stretch.epoch).number + 1);
   if (end <= stretch.after.number + 1) return {};
   const auto length = end - 1 - stretch.after.number;

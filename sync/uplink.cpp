@@ -53,6 +53,7 @@ std::vector<Action> Uplink::on(const Event& event, Milliseconds now) {
             [&](const HelloFailed& failed) { return on_failure(failed.failure, now); },
             [&](const BatchAcked& acked) { return on_ack(acked.ack, now); },
             [&](const BatchFailed& failed) { return on_failure(failed.failure, now); },
+            [&](const AckNotKept&) { return on_ack_not_kept(now); },
             [&](const TimePassed&) { return go_on(now); },
             [&](const EpochOpened& opened) { return on_opened(opened.head, now); },
             [&](const EpochFailed& failed) {
@@ -284,6 +285,14 @@ std::vector<Action> Uplink::on_ack(const record::Ack& ack, Milliseconds now) {
   }
   for (auto& action : go_on(now)) actions.push_back(std::move(action));
   return actions;
+}
+
+// Hello shows that all is there, and the last entry is shown again for its ack.
+std::vector<Action> Uplink::on_ack_not_kept(Milliseconds now) {
+  acked_.reset();
+  doubted_ = true;
+  if (!next_try_) next_try_ = now + settings_.beat;
+  return go_on(now);
 }
 
 std::vector<Action> Uplink::on_failure(const Failure& failure, Milliseconds now) {

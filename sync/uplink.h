@@ -59,6 +59,7 @@ class Uplink {
   [[nodiscard]] std::vector<Action> on_diverged(const record::Verdict& verdict, Milliseconds now);
   [[nodiscard]] std::vector<Action> on_opened(const record::Mark& head, Milliseconds now);
   [[nodiscard]] std::vector<Action> on_ack(const record::Ack& ack, Milliseconds now);
+  [[nodiscard]] std::vector<Action> on_ack_not_kept(Milliseconds now);
   [[nodiscard]] std::vector<Action> on_failure(const Failure& failure, Milliseconds now);
   [[nodiscard]] std::vector<Action> pause(bool paused, Milliseconds now);
   [[nodiscard]] std::vector<Action> go_on(Milliseconds now);

@@ -46,6 +46,8 @@ struct BatchAcked {
 struct BatchFailed {
   Failure failure;
 };
+// KeepAck could not be done: the journal still waits for one.
+struct AckNotKept {};
 struct TimePassed {};
 // OpenEpoch was done; the head is in the new epoch now.
 struct EpochOpened {
@@ -61,8 +63,8 @@ struct TryNow {};  // an admin: whatever waits for its time is tried at once
 // (a page of the feed): hello decides.
 struct HistoryDoubted {};
 using Event =
-    std::variant<HeadMoved, HelloAnswered, HelloFailed, BatchAcked, BatchFailed, TimePassed,
-                 EpochOpened, EpochFailed, Pause, Resume, TryNow, HistoryDoubted>;
+    std::variant<HeadMoved, HelloAnswered, HelloFailed, BatchAcked, BatchFailed, AckNotKept,
+                 TimePassed, EpochOpened, EpochFailed, Pause, Resume, TryNow, HistoryDoubted>;
 
 // Actions.
 // Entries of an epoch between two others, neither included.

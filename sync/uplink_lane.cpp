@@ -34,13 +34,14 @@ void UplinkLane::perform(const Action& action) {
              action);
 }
 
-// Nothing waits for it: an ack that was not stored is asked for again after the next start.
+// Nothing waits for it: one that could not be stored is asked for again.
 void UplinkLane::keep(const record::Ack& ack) {
   require(last_signed_ack_.has_value(), "an ack is kept as it was received");
   ground_.ports.store_ack(ack, *last_signed_ack_, [this, post = ground_.post](Result<bool> stored) {
     if (stored) return;
     post([this, text = describe(stored.error())] {
       ground_.ports.alarm("ACK", "an ack could not be stored: " + text);
+      on(AckNotKept{});
     });
   });
 }

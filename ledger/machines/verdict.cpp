@@ -77,13 +77,16 @@ Result<record::Verdict> verdict_of(Books& books, const RegisterRow& row,
     }
     TILL_TRY(const auto compared, compare(books, *epoch, hello.locators));
     if (compared.parted) return diverged(*epoch, compared);
+    // An epoch that another followed takes nothing more: what the register still has of it goes
+    // into an epoch of its own.
+    const bool newest = !row.epoch || *row.epoch == epoch->number;
     if (younger) {
-      if (compared.till_end > epoch->head_seq) return go_on(hello, at, epoch->head_seq);
-      return go_on(hello, *younger, {});
+      if (compared.till_end <= epoch->head_seq) return go_on(hello, *younger, {});
+      if (newest) return go_on(hello, at, epoch->head_seq);
+      return diverged(*epoch, compared);
     }
     // A register that has less than it sent once was restored from an older image; one that comes
     // back to an epoch which another followed has a double.
-    const bool newest = !row.epoch || *row.epoch == epoch->number;
     if (compared.till_end < epoch->head_seq || !newest) return diverged(*epoch, compared);
     return go_on(hello, at, epoch->head_seq);
   }

@@ -90,6 +90,20 @@ TEST(Epochs, a_close_at_the_place_of_parting_is_not_made_twice) {
   EXPECT_EQ(till.post("/v1/day-closes", close).bytes, first.bytes);
 }
 
+TEST(Epochs, hello_of_a_stretch_shows_its_ends_too) {
+  RunningTill till;
+  for (int i = 1; i <= 8; ++i) sell(till, std::to_string(i));
+  const auto epoch = hello(till).epoch;
+  const auto said = hello(till, {.between = sync::Stretch{epoch, {3}, {6}}});
+  for (const std::uint64_t seq : {3, 4, 5, 6}) {
+    EXPECT_NE(std::ranges::find(said.locators, record::Seq{seq}, &record::Mark::seq),
+              said.locators.end())
+        << seq;
+  }
+  const auto beyond = hello(till, {.between = sync::Stretch{epoch, {}, {99}}});
+  EXPECT_EQ(beyond.epoch, epoch);
+}
+
 TEST(Epochs, hello_names_every_epoch_that_leads_to_the_head) {
   RunningTill till;
   for (const auto* transaction : {"1", "2", "3", "4"}) sell(till, transaction);

@@ -6,6 +6,7 @@
 #include "base/crypto/x509.h"
 #include "cards/check_digits.h"
 #include "cards/token.h"
+#include "ledger/machines/generations.h"
 #include "ledger/members/import.h"
 #include "ledger/rulesets/publish.h"
 #include "ledger/store/reading.h"
@@ -187,11 +188,8 @@ void Central::back_up() {
 
 void Central::mint_generation() {
   auto transaction = must(books_->begin());
-  must(books_->meta.store(transaction, ledger::meta_name::generation,
-                          to_hex(random_.fixed<record::Generation>())));
+  keys_->generation = must(ledger::mint_generation(*ledger_, transaction, "restored"));
   must(transaction.commit());
-  keys_ = std::make_unique<ledger::LedgerKeys>(must(ledger::load_keys(secrets_, books_->meta)));
-  ledger_ = std::make_unique<ledger::Ledger>(ledger::Ledger{*books_, *keys_, clock_, random_});
 }
 
 void Central::restore(bool told) {

@@ -49,11 +49,26 @@ void World::check_progress(Counter& counter) {
   if (!counter.till.runs() || counter.disk_went_back) return;
   const auto head = counter.till.till().head();
   if (!head) return;
-  if (head->seq.number < counter.head) {
+  // In a new epoch what was re-chained counts from its opening: the end of the run compares all.
+  if (head->epoch == counter.head.epoch && head->seq < counter.head.seq) {
     story_.violated(counter.till.name() + " forgot entries: its head was " +
-                    std::to_string(counter.head) + " and is " + std::to_string(head->seq.number));
+                    std::to_string(counter.head.seq.number) + " and is " +
+                    std::to_string(head->seq.number));
   }
-  counter.head = head->seq.number;
+  counter.head = *head;
+}
+
+// One machine is never taken for two, whatever the network does with its messages.
+void World::check_clones() {
+  for (auto& counter : counters_) {
+    const auto row = must(central_->ledger().books.registers.find(counter->till.id()));
+    if (row->state != ledger::RegisterState::cloned) continue;
+    const bool was_settled = counter->approved_at > counter->double_left &&
+                             counter->double_ == nullptr &&
+                             ledger_restored_at_ < counter->approved_at;
+    if (counter->doubles > 0 && !was_settled) continue;
+    story_.violated(counter->till.name() + " is taken for two machines, and is one");
+  }
 }
 
 bool World::settled(bool tell) {
@@ -116,7 +131,7 @@ void World::check_promises() {
       const auto row = must(receipts.find(id));
       if (!row || row->status != Row::Status::posted) continue;
       ++effective;
-      if (effect_of(*row) != answer.effect) {
+      if (effect_of(*row) != answer.effect && knew_its_sale(promise)) {
         story_.violated(key + " was told as " + text_of(answer.effect) + " and is posted as " +
                         text_of(effect_of(*row)));
       }
@@ -139,26 +154,56 @@ void World::check_promises() {
 
 // A disk that was put back before the ledger had what it held.
 bool World::may_be_lost(const Promise& promise) const {
-  const auto counter = std::ranges::find_if(
-      counters_, [&](const auto& one) { return one->till.name() == promise.till; });
-  return std::ranges::all_of(
-      promise.answers, [&](const Answered& answer) { return (*counter)->may_be_lost(answer); });
+  const auto* counter = counter_of(promise);
+  if (counter == nullptr) return true;
+  return std::ranges::all_of(promise.answers,
+                             [&](const Answered& answer) { return counter->may_be_lost(answer); });
 }
 
-// What returns give back and take back never passes what their sale took and gave.
+// Nothing for a double: its disk was taken away with what it had not sent.
+const World::Counter* World::counter_of(const Promise& promise) const {
+  const auto found = std::ranges::find_if(
+      counters_, [&](const auto& one) { return one->till.name() == promise.till; });
+  return found == counters_.end() ? nullptr : found->get();
+}
+
+// A till that forgot earlier returns tells more than the ledger then gives.
+bool World::knew_its_sale(const Promise& promise) const {
+  const auto* counter = counter_of(promise);
+  return promise.is_sale || counter == nullptr || !counter->disk_went_back;
+}
+
+// What returns give back and take back never passes what their sale took and gave. A till that
+// forgot earlier returns says more: the ledger posts what it was told, and says so.
 void World::check_returns() {
+  auto& receipts = central_->ledger().books.receipts;
+  auto& alarms = central_->ledger().books.alarms;
+  const auto posted = [&](const Promise& promise) {
+    Effect sum;
+    for (const auto& answer : promise.answers) {
+      const auto row = must(receipts.find(must(fixed_from_hex<EntryId>(answer.entry))));
+      if (row && row->status == Row::Status::posted) sum = effect_of(*row);
+    }
+    return sum;
+  };
   std::map<std::string, Effect> given_back;
   for (const auto& [key, promise] : promises_.all()) {
     if (promise.sale.empty()) continue;
+    const auto effect = posted(promise);
     auto& sum = given_back[promise.sale];
-    sum.restored += promise.answers.front().effect.restored;
-    sum.clawed += promise.answers.front().effect.clawed;
+    sum.restored += effect.restored;
+    sum.clawed += effect.clawed;
   }
   for (const auto& [key, promise] : promises_.all()) {
     const auto found = given_back.find(promise.answers.front().entry);
     if (found == given_back.end()) continue;
-    const auto& sale = promise.answers.front().effect;
+    const auto sale = posted(promise);
     if (found->second.restored <= sale.spent && found->second.clawed <= sale.earned) continue;
+    const auto* counter = counter_of(promise);
+    if (counter != nullptr && counter->disk_went_back) {
+      story_.coverage().met("returns past their sale, after an image");
+      if (must(alarms.count(ledger::alarm_kind::return_differs)) > 0) continue;
+    }
     story_.violated("the returns of " + key + " gave back " + text_of(found->second) + " of " +
                     text_of(sale));
   }
@@ -172,7 +217,8 @@ void World::check_balances() {
     for (const auto& answer : promise.answers) {
       const auto row = must(receipts.find(must(fixed_from_hex<EntryId>(answer.entry))));
       if (!row || row->status != Row::Status::posted || promise.subject.empty()) continue;
-      expected[promise.subject] += answer.effect.change();
+      expected[promise.subject] +=
+          knew_its_sale(promise) ? answer.effect.change() : effect_of(*row).change();
     }
   }
   auto& books = central_->ledger().books;

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "ledger/people/registers_admin.h"
 #include "tests/simulation/counter.h"
 
 namespace till::simulation {
@@ -27,14 +28,15 @@ const std::vector<World::FaultKind>& World::fault_kinds() {
       {"ledger's power cut", 4, &World::ledger_power_cut},
       {"ledger's death while writing", 6, &World::ledger_dies_while_writing},
       {"ledger backed up", 6, &World::back_up_ledger},
-      {"ledger restored", 3, &World::restore_ledger, false},
-      {"ledger restored silently", 3, &World::restore_ledger_silently, false},
+      {"ledger restored", 3, &World::restore_ledger},
+      {"ledger restored silently", 3, &World::restore_ledger_silently},
       {"ruleset published", 4, &World::publish_ruleset},
       {"storm", 10, &World::storm},
       {"cache lost", 3, &World::lose_cache},
       {"requests repeated", 8, &World::repeat_requests},
       {"image saved", 5, &World::save_image},
-      {"image restored", 5, &World::restore_image, false},
+      {"image restored", 5, &World::restore_image},
+      {"disk cloned", 4, &World::clone_disk},
   };
   return kinds;
 }
@@ -45,7 +47,7 @@ void World::come_back(Counter& counter, Milliseconds within) {
   if (std::exchange(counter.coming_back, true)) return;
   schedule_.after(up_to(within), [this, its = &counter] {
     its->coming_back = false;
-    if (!its->till.runs()) its->till.start();
+    if (!its->till.runs() && !its->gone) its->till.start();
   });
 }
 
@@ -183,12 +185,14 @@ void World::back_up_ledger() {
 void World::restore_ledger() {
   if (!central_->has_backup()) return;
   story_.fault("ledger", "ledger restored");
+  ledger_restored_at_ = schedule_.now();
   central_->restore(true);
 }
 
 void World::restore_ledger_silently() {
   if (!central_->has_backup()) return;
   story_.fault("ledger", "ledger restored silently");
+  ledger_restored_at_ = schedule_.now();
   central_->restore(false);
 }
 
@@ -196,6 +200,7 @@ void World::publish_ruleset() {
   if (!central_->runs()) return;
   story_.fault("ledger", "ruleset published");
   central_->stage().run([this] { central_->publish(++ruleset_version_); });
+  central_->back_up();  // what people did is not sent again by anybody
 }
 
 // Its file is gone while the till is down: everything of it comes back with the feed.
@@ -227,6 +232,70 @@ void World::restore_image() {
   counter.forgotten.emplace_back(counter.saved->at, schedule_.now());
   counter.disk_went_back = true;
   counter.pos->disk_went_back();
+}
+
+// A second machine begins with the disk that this one has now, or had once.
+void World::clone_disk() {
+  auto& counter = any();
+  if (counter.double_ != nullptr || !counter.till.runs()) return;
+  auto who = counter.who;
+  who.name += "-double-" + std::to_string(++counter.doubles);
+  story_.fault(counter.till.name(), "disk cloned", who.name);
+  const TillGround ground{schedule_, chance_, story_, disks_, network_, folder_ / who.name};
+  doubles_.push_back(std::make_unique<Counter>(ground, who, chance_.below(UINT64_MAX)));
+  auto& copy = *doubles_.back();
+  auto image = counter.saved && chance_.below(2) == 0 ? counter.saved->image : counter.till.image();
+  for (auto& [name, file] : image.files) file.unsynced = {};
+  copy.till.put(image);
+  copy.till.copy_secrets_of(counter.till);
+  Customers customers;
+  for (int shared = 0; shared < shared_customers; ++shared) {
+    customers.shared.push_back(static_cast<int>(counters_.size()) * own_customers + shared);
+  }
+  customers.own = customers.shared;
+  copy.pos = std::make_unique<Pos>(PosGround{schedule_, chance_, story_, promises_, copy.till,
+                                             customers, static_cast<int>(counters_.size())});
+  copy.pos->disk_went_back();  // it does not know what the other machine does
+  for (auto* const its : {&copy}) {
+    its->till.on_failure = [this, its] {
+      its->till.end(Death::killed);
+      come_back(*its, minute);
+    };
+    its->till.on_death = [this, its] { come_back(*its, 2 * minute); };
+  }
+  counter.double_ = &copy;
+  copy.till.start();
+  copy.pos->open();
+  schedule_.after(minute + up_to(40 * minute), [this, its = &counter, was = &copy] {
+    if (its->double_ == was) take_away(*its);
+  });
+}
+
+// What the double did not send stays on its disk.
+void World::take_away(Counter& original) {
+  auto& copy = *original.double_;
+  story_.tell(copy.till.name(), "is taken away");
+  copy.gone = true;
+  copy.pos->leave();
+  copy.till.end(Death::killed);
+  original.double_ = nullptr;
+  original.double_left = schedule_.now();
+}
+
+// The admin of the ledger approves a register of which one machine is left.
+void World::admin_looks() {
+  schedule_.after(10 * minute, [this] { admin_looks(); });
+  if (!central_->runs()) return;
+  check_clones();
+  for (auto& counter : counters_) {
+    const auto row = must(central_->ledger().books.registers.find(counter->till.id()));
+    if (row->state != ledger::RegisterState::cloned || counter->double_ != nullptr) continue;
+    if (schedule_.now() - counter->double_left < 10 * minute) continue;
+    story_.tell("ledger", "the admin approves " + counter->till.name());
+    story_.coverage().met("clones that were found");
+    must(ledger::approve_register(central_->ledger(), to_hex(row->id)));
+    counter->approved_at = schedule_.now();
+  }
 }
 
 void World::repeat_requests() { any().pos->repeat_something(); }

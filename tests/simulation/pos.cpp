@@ -42,6 +42,11 @@ void Pos::open() {
 
 void Pos::close() { closed_ = true; }
 
+void Pos::leave() {
+  close();
+  end_deal();
+}
+
 void Pos::later() {
   constexpr std::uint64_t longest = 70'000;
   waits_ = true;

@@ -35,6 +35,7 @@ class Pos {
 
   void open();   // begins to sell
   void close();  // finishes what it has begun, then rests
+  void leave();  // whatever it had begun
   [[nodiscard]] bool rests() const { return closed_ && !deal_; }
   [[nodiscard]] bool busy() const { return deal_.has_value(); }
   [[nodiscard]] const std::string& name() const { return ground_.till.name(); }

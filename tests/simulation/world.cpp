@@ -11,7 +11,8 @@ namespace {
 
 constexpr Milliseconds minute{60'000};
 // The longest pause of an uplink is 15 minutes, of a feed 5; then one batch and one page.
-constexpr Milliseconds settles_within{45 * minute};
+// A register whose disk was copied waits for the admin on top, ten minutes after the copy is gone.
+constexpr Milliseconds settles_within{65 * minute};
 
 Path fresh_folder(std::uint64_t seed) {
   const Path in_memory = "/dev/shm";
@@ -49,6 +50,7 @@ World::~World() {
   watch_log(nullptr);
   schedule_.clear();
   counters_.clear();
+  doubles_.clear();
   central_.reset();
   story_.aside("world", "its folder is " + folder_.string());
   std::error_code ignored;
@@ -80,6 +82,8 @@ void World::set_up() {
   }
   central_->on_death = [this] { ledger_comes_back(5 * minute); };
   central_->start();
+  central_->back_up();
+  admin_looks();
   for (auto& counter : counters_) {
     auto* const its = counter.get();
     its->till.on_failure = [this, its] {
@@ -122,6 +126,7 @@ Report World::run() {
   Report report{options_.seed,     story_.hash(),   story_.violations(),
                 story_.coverage(), schedule_.now(), 0};
   for (const auto& counter : counters_) report.receipts += counter->pos->receipts();
+  for (const auto& each : doubles_) report.receipts += each->pos->receipts();
   return report;
 }
 
@@ -198,6 +203,7 @@ void World::trouble_ends() {
   disks_.forget(folder_ / "ledger");
   if (!central_->runs()) ledger_comes_back(Milliseconds{0});
   for (auto& counter : counters_) {
+    if (counter->double_ != nullptr) take_away(*counter);
     counter->till.link().down = false;
     disks_.forget(counter->till.folder());
     counter->till.clock().set_skew(Seconds{0});

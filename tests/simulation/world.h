@@ -56,6 +56,8 @@ class World {
   void set_up();
   void count_verdict(const net::Response& response);
   [[nodiscard]] bool may_be_lost(const Promise& promise) const;
+  [[nodiscard]] const Counter* counter_of(const Promise& promise) const;
+  [[nodiscard]] bool knew_its_sale(const Promise& promise) const;
   void next_fault();
   [[nodiscard]] bool may_happen(const FaultKind& kind) const;
   void trouble_begins();
@@ -95,6 +97,10 @@ class World {
   void repeat_requests();
   void save_image();
   void restore_image();
+  void clone_disk();
+  void take_away(Counter& original);
+  void admin_looks();
+  void check_clones();
 
   void come_back(Counter& counter, Milliseconds within);
   void ledger_comes_back(Milliseconds within);
@@ -115,6 +121,8 @@ class World {
   std::unique_ptr<Central> central_;
   Promises promises_;
   std::vector<std::unique_ptr<Counter>> counters_;
+  std::vector<std::unique_ptr<Counter>> doubles_;  // of all times
+  Milliseconds ledger_restored_at_{-1};
   std::int64_t ruleset_version_ = 1;
   bool in_trouble_ = false;
   std::set<std::string> poisoned_;

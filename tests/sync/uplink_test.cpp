@@ -19,6 +19,17 @@ TEST_F(UplinkOfATill, asks_again_for_the_ack_of_its_head_when_the_answer_was_los
   EXPECT_EQ(wake(), "asleep");
 }
 
+TEST_F(UplinkOfATill, asks_again_for_an_ack_that_the_disk_did_not_take) {
+  connect(3, 0);
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
+  EXPECT_EQ(on(AckNotKept{}), "");
+  EXPECT_EQ(*uplink_.wake_at() - now_, seconds(30)) << "the disk is given time";
+  EXPECT_EQ(wake(), "hello");
+  EXPECT_EQ(on(HelloAnswered{answer(3)}), "batch 2");
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
+  EXPECT_EQ(wake(), "asleep");
+}
+
 TEST_F(UplinkOfATill, holds_an_ack_of_the_new_generation_although_nothing_is_to_be_sent_again) {
   connect(3, 0);
   EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
