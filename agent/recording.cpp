@@ -45,7 +45,7 @@ Result<std::vector<loyalty::ReturnRequest>> requests_of(storage::Journal& journa
 
 Result<std::optional<EntryId>> entry_of(storage::Journal& journal, const SaleReference& reference) {
   if (reference.entry) return reference.entry;
-  const auto recorded = journal.find_key(*reference.key);
+  TILL_TRY(const auto recorded, journal.find_key(*reference.key));
   if (!recorded) return std::optional<EntryId>{};
   return std::optional<EntryId>{recorded->entry};
 }
@@ -86,7 +86,8 @@ Result<bool> nothing_since(storage::Journal& journal, const std::optional<LastCl
 Result<Recording> record_fact(storage::Journal* journal, const PreparedFact& prepared) {
   if (journal == nullptr) return std::unexpected(no_journal());
   if (prepared.fact.key) {
-    if (const auto recorded = journal->find_key(*prepared.fact.key)) {
+    TILL_TRY(const auto recorded, journal->find_key(*prepared.fact.key));
+    if (recorded) {
       const bool same = recorded->request_hash == prepared.fact.request_hash;
       if (same || !prepared.forced) {
         TILL_TRY(auto answer, answer_at(*journal, *recorded));
@@ -101,7 +102,7 @@ Result<Recording> record_fact(storage::Journal* journal, const PreparedFact& pre
 }
 
 Result<json::Object> recorded_answer(storage::Journal& journal, const record::PosKey& key) {
-  const auto recorded = journal.find_key(key);
+  TILL_TRY(const auto recorded, journal.find_key(key));
   if (!recorded) {
     return fail(ErrorCode::not_found, "nothing is recorded under this key", record::to_text(key));
   }

@@ -98,9 +98,11 @@ void sale_was_found(Till& till, const ReturnOrder& order, SaleFound found, const
 // A retry is answered before anything is computed: its sale may have nothing left.
 std::optional<Result<Recording>> recorded_before(storage::Journal* journal,
                                                  const ReturnOrder& order) {
-  if (journal == nullptr || order.preview || !journal->find_key(order.key)) return std::nullopt;
+  if (journal == nullptr || order.preview) return std::nullopt;
   const auto recorded = journal->find_key(order.key);
-  if (recorded->request_hash != order.hash && order.force_new) return std::nullopt;
+  if (!recorded) return std::unexpected(recorded.error());
+  if (!*recorded) return std::nullopt;
+  if ((*recorded)->request_hash != order.hash && order.force_new) return std::nullopt;
   PreparedFact probe;
   probe.fact.key = order.key;
   probe.fact.request_hash = order.hash;

@@ -34,6 +34,8 @@ constexpr std::string_view select_after_sql =
     " WHERE place > ?1 ORDER BY place";
 constexpr std::string_view select_one_sql =
     "SELECT place, kind, id, hash, personal_digest, body, personal FROM entry WHERE place = ?1";
+constexpr std::string_view select_request_sql =
+    "SELECT id, request FROM entry WHERE place = ?1 AND pos_key = ?2";
 constexpr std::string_view select_hash_sql = "SELECT hash FROM entry WHERE place = ?1";
 constexpr std::string_view select_next_sql =
     "SELECT place, kind, id, hash, personal_digest, body, NULL FROM entry"
@@ -73,6 +75,7 @@ Chain::Chain(sqlite::Database& database)
       select_last_(database.prepare(select_last_sql)),
       select_after_(database.prepare(select_after_sql)),
       select_one_(database.prepare(select_one_sql)),
+      select_request_(database.prepare(select_request_sql)),
       select_hash_(database.prepare(select_hash_sql)),
       select_next_(database.prepare(select_next_sql)),
       move_entry_(database.prepare(move_entry_sql)),
@@ -118,14 +121,13 @@ Result<> Chain::index_rows(sqlite::Statement& rows) {
       return fail(ErrorCode::corrupt, "an indexed entry belongs to an unknown epoch");
     }
     TILL_TRY(const auto id, fixed_column<EntryId>(rows, 1));
-    by_id_[id] = place;
+    by_id_.put(id.view(), place);
     last_place_ = place;
     count(place);
     ++unindexed_;
     if (rows.is_null(2)) continue;
     TILL_TRY(const auto key, fixed_column<KeyDigest>(rows, 2));
-    TILL_TRY(const auto request, fixed_column<Hash>(rows, 3));
-    by_key_[key] = {place, id, request};
+    by_key_.put(key.view(), place);
   }
 }
 
@@ -143,8 +145,8 @@ std::int64_t Chain::first_place() { return place_at(1, {}); }
 void Chain::begins_after(std::int64_t place, const Hash& hash) {
   floor_place_ = place;
   floor_hash_ = hash;
-  std::erase_if(by_id_, [place](const auto& item) { return item.second <= place; });
-  std::erase_if(by_key_, [place](const auto& item) { return item.second.place <= place; });
+  by_id_.erase_through(place);
+  by_key_.erase_through(place);
 }
 
 Result<std::int64_t> Chain::bytes_between(std::int64_t after_place, std::int64_t to_place) {
@@ -293,24 +295,35 @@ Result<> Chain::write(sqlite::Transaction&, const record::Entry& entry, const Fa
 
 void Chain::accept(const record::Entry& entry, const Fact& fact) {
   const auto place = *place_of(entry.header.at);
-  by_id_[entry.header.id] = place;
+  by_id_.put(entry.header.id.view(), place);
   last_place_ = place;
   count(place);
   ++unindexed_;
-  if (fact.key) by_key_[digest_of(*fact.key)] = {place, entry.header.id, fact.request_hash};
+  if (fact.key) by_key_.put(digest_of(*fact.key).view(), place);
   head_ = record::mark_of(entry);
 }
 
-std::optional<Recorded> Chain::find_key(const record::PosKey& key) const {
-  const auto found = by_key_.find(digest_of(key));
-  if (found == by_key_.end()) return std::nullopt;
-  return Recorded{position_of(found->second.place), found->second.id, found->second.request};
+// The newest fact under the key is the one that is found.
+Result<std::optional<Recorded>> Chain::find_key(const record::PosKey& key) {
+  const auto digest = digest_of(key);
+  for (const auto place : by_key_.of(digest.view())) {
+    const sqlite::Reading reading(select_request_);
+    TILL_TRY(const bool row, select_request_.bind(1, place).bind_blob(2, digest.view()).step());
+    if (!row) continue;
+    Recorded out{position_of(place), {}, {}};
+    TILL_TRY(out.entry, fixed_column<EntryId>(select_request_, 0));
+    TILL_TRY(out.request_hash, fixed_column<Hash>(select_request_, 1));
+    return std::optional{out};
+  }
+  return std::optional<Recorded>{};
 }
 
 Result<std::optional<record::Entry>> Chain::find(const EntryId& id, RegisterId of) {
-  const auto found = by_id_.find(id);
-  if (found == by_id_.end()) return std::optional<record::Entry>{};
-  return at(position_of(found->second), of);
+  for (const auto place : by_id_.of(id.view())) {
+    TILL_TRY(auto entry, at(position_of(place), of));
+    if (entry && entry->header.id == id) return entry;
+  }
+  return std::optional<record::Entry>{};
 }
 
 Result<std::optional<record::Entry>> Chain::at(record::Position position, RegisterId of) {

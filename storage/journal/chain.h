@@ -3,12 +3,12 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <vector>
 
 #include "record/entry.h"
 #include "storage/journal/journal.h"
+#include "storage/journal/places.h"
 #include "storage/sqlite/database.h"
 
 namespace till::storage {
@@ -49,7 +49,7 @@ class Chain {
   [[nodiscard]] Result<> write_index(sqlite::Transaction& transaction);
   void index_written();  // after the commit
 
-  [[nodiscard]] std::optional<Recorded> find_key(const record::PosKey& key) const;
+  [[nodiscard]] Result<std::optional<Recorded>> find_key(const record::PosKey& key);
   [[nodiscard]] Result<std::optional<record::Entry>> find(const EntryId& id, RegisterId of);
   [[nodiscard]] Result<std::optional<record::Entry>> at(record::Position position, RegisterId of);
   // In order, until `each` says false. `each` may look up entries, but not read() again.
@@ -76,11 +76,6 @@ class Chain {
     Hash parent;
     std::int64_t entries = 0;
   };
-  struct Indexed {
-    std::int64_t place = 0;
-    EntryId id;
-    Hash request;
-  };
   [[nodiscard]] Result<record::Entry> read_row(sqlite::Statement& row, RegisterId of,
                                                const Hash& prev) const;
   [[nodiscard]] Result<Hash> hash_before(std::int64_t place);
@@ -102,13 +97,14 @@ class Chain {
   sqlite::Statement select_last_;
   sqlite::Statement select_after_;
   sqlite::Statement select_one_;
+  sqlite::Statement select_request_;
   sqlite::Statement select_hash_;
   sqlite::Statement select_next_;
   sqlite::Statement move_entry_;
   sqlite::Statement delete_facts_;
   std::vector<EpochRow> epochs_;
-  std::map<KeyDigest, Indexed> by_key_;
-  std::map<EntryId, std::int64_t> by_id_;
+  Places by_key_;
+  Places by_id_;
   std::optional<record::Mark> head_;
   std::int64_t last_place_ = 0;
   std::int64_t floor_place_ = 0;  // up to here everything was deleted

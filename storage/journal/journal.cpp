@@ -158,7 +158,7 @@ Result<record::Entry> Journal::append(const Fact& fact) {
   return parts_->commit(record::place(fact.draft, parts_->identity->id, *head), fact);
 }
 
-std::optional<Recorded> Journal::find_key(const record::PosKey& key) const {
+Result<std::optional<Recorded>> Journal::find_key(const record::PosKey& key) {
   return parts_->chain.find_key(key);
 }
 

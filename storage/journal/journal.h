@@ -55,7 +55,8 @@ class Journal {
   // was written (disk full, not enrolled, failed before); io when only the next start can tell.
   [[nodiscard]] Result<record::Entry> append(const Fact& fact);
   [[nodiscard]] std::optional<record::Mark> head() const;
-  [[nodiscard]] std::optional<Recorded> find_key(const record::PosKey& key) const;  // in memory
+  // A key that nothing is recorded under costs no reading. Errors: corrupt, io.
+  [[nodiscard]] Result<std::optional<Recorded>> find_key(const record::PosKey& key);
 
   [[nodiscard]] Result<std::optional<record::Entry>> find(const EntryId& id);
   [[nodiscard]] Result<std::optional<record::Entry>> at(record::Position position);

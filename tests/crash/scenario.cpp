@@ -39,7 +39,8 @@ std::string body_of(std::uint64_t number, std::size_t size) {
 Step record_fact(record::Kind kind, std::uint64_t number, std::size_t size,
                  std::optional<ReservationId> consumes = {}) {
   return {"record " + std::to_string(number), [=](Process& process) -> Result<> {
-            if (process.journal->find_key(key_of(number))) return {};
+            TILL_TRY(const auto before, process.journal->find_key(key_of(number)));
+            if (before) return {};
             storage::Fact fact{
                 .draft = {kind, numbered<EntryId>(number), body_of(number, size), {}},
                 .key = key_of(number),
@@ -113,7 +114,8 @@ Step seal_of(std::uint64_t seq) {
 // Closes what came after entry `after`; the closes of a chain follow each other.
 Step close_day(std::uint64_t number, std::uint64_t after) {
   return {"close " + std::to_string(number), [=](Process& process) -> Result<> {
-            if (process.journal->find_key(key_of(number))) return {};
+            TILL_TRY(const auto before, process.journal->find_key(key_of(number)));
+            if (before) return {};
             record::DayCloseBody body;
             body.store = "s1";
             body.business_date = "2026-11-22";
@@ -238,7 +240,7 @@ Result<std::string> state_of(storage::Journal& journal) {
   TILL_TRY(const auto notes, notes_of(journal));
   out += notes;
   for (std::uint64_t number = 1; number <= numbers_max; ++number) {
-    const auto found = journal.find_key(key_of(number));
+    TILL_TRY(const auto found, journal.find_key(key_of(number)));
     if (found) out += "key " + std::to_string(number) + " at " + to_hex(found->entry) + "\n";
   }
   if (journal.last_ack()) out += "acked " + to_hex(journal.last_ack()->received.hash) + "\n";

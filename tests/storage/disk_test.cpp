@@ -18,6 +18,7 @@ using samples::enrolled;
 using samples::fact;
 using samples::opened;
 using samples::position;
+using samples::recorded;
 using samples::small;
 
 // A file system of its own, so small that it can be filled. Needs the right to mount.
@@ -60,7 +61,7 @@ TEST_F(SmallDisk, full_disk_refuses_records_nothing_and_the_journal_goes_on) {
   const auto lost = number - 1;
   EXPECT_GT(lost, 3u) << "the grown log finishes what was begun";
   EXPECT_EQ(journal->head()->seq.number, lost - 1);
-  EXPECT_FALSE(journal->find_key(samples::key(lost)));
+  EXPECT_FALSE(samples::recorded(*journal, samples::key(lost)));
   EXPECT_EQ(*journal->at(position(lost)), std::nullopt);
   EXPECT_FALSE(journal->append(fact(lost, body)));
 

@@ -17,6 +17,7 @@ using samples::key;
 using samples::numbered;
 using samples::opened;
 using samples::position;
+using samples::recorded;
 using samples::small;
 
 constexpr record::Epoch second{7};
@@ -85,9 +86,9 @@ TEST_F(JournalThatParts, what_was_recorded_under_a_key_is_found_where_it_went) {
   write(2, 9);
   ASSERT_TRUE(journal_->rechain(at(mark(5), second)));
   for (int run = 0; run < 2; ++run) {
-    EXPECT_EQ(journal_->find_key(key(5))->at, position(5));
-    EXPECT_EQ(journal_->find_key(key(6))->at, (record::Position{second, {2}}));
-    EXPECT_EQ(journal_->find_key(key(9))->entry, numbered<EntryId>(9));
+    EXPECT_EQ(recorded(*journal_, key(5))->at, position(5));
+    EXPECT_EQ(recorded(*journal_, key(6))->at, (record::Position{second, {2}}));
+    EXPECT_EQ(recorded(*journal_, key(9))->entry, numbered<EntryId>(9));
     const auto found = journal_->find(numbered<EntryId>(9));
     ASSERT_TRUE(found && *found);
     EXPECT_EQ((*found)->header.at, (record::Position{second, {5}}));
@@ -164,12 +165,12 @@ TEST_F(JournalThatParts, thousands_move_and_are_found_after_the_next_start) {
   journal_.reset();
   journal_ = opened(small(folder_.path()));
   expect_a_chain();
-  EXPECT_EQ(journal_->find_key(key(2'000))->at, (record::Position{second, {1'997}}));
+  EXPECT_EQ(recorded(*journal_, key(2'000))->at, (record::Position{second, {1'997}}));
   ASSERT_TRUE(journal_->tidy_when_idle());
   journal_.reset();
   journal_ = opened(small(folder_.path()));
-  EXPECT_EQ(journal_->find_key(key(2'000))->at, (record::Position{second, {1'997}}));
-  EXPECT_EQ(journal_->find_key(key(4))->at, position(4));
+  EXPECT_EQ(recorded(*journal_, key(2'000))->at, (record::Position{second, {1'997}}));
+  EXPECT_EQ(recorded(*journal_, key(4))->at, position(4));
 }
 
 class AckedJournal : public JournalThatParts {

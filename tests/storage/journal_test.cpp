@@ -15,6 +15,7 @@ using samples::key;
 using samples::numbered;
 using samples::opened;
 using samples::position;
+using samples::recorded;
 using samples::small;
 
 class JournalOfATill : public testing::Test {
@@ -83,14 +84,14 @@ TEST_F(JournalOfATill, entries_are_found_by_id_and_key_also_after_a_start) {
   {
     auto journal = with_entries(9);
     fifth = *journal->at(position(5));
-    EXPECT_EQ(journal->find_key(key(5)),
+    EXPECT_EQ(recorded(*journal, key(5)),
               (Recorded{position(5), numbered<EntryId>(5), numbered<Hash>(5)}));
   }
   auto journal = opened(small(folder_.path()));
-  EXPECT_EQ(journal->find_key(key(5)),
+  EXPECT_EQ(recorded(*journal, key(5)),
             (Recorded{position(5), numbered<EntryId>(5), numbered<Hash>(5)}));
   EXPECT_EQ(*journal->find(numbered<EntryId>(5)), fifth);
-  EXPECT_EQ(journal->find_key(key(77)), std::nullopt);
+  EXPECT_EQ(recorded(*journal, key(77)), std::nullopt);
   EXPECT_EQ(*journal->find(numbered<EntryId>(77)), std::nullopt);
   EXPECT_EQ(*journal->at(position(0)), std::nullopt);
   EXPECT_EQ(*journal->at(position(10)), std::nullopt);
@@ -114,7 +115,7 @@ std::pair<std::int64_t, std::int64_t> facts_in(const platform::Path& folder) {
 TEST_F(JournalOfATill, narrow_table_lags_behind_and_every_start_finds_everything) {
   const auto finds = [](Journal& journal, std::uint64_t last) {
     for (std::uint64_t number = 2; number <= last; ++number) {
-      EXPECT_EQ(journal.find_key(key(number)),
+      EXPECT_EQ(recorded(journal, key(number)),
                 (Recorded{position(number), numbered<EntryId>(number), numbered<Hash>(number)}))
           << number;
     }
@@ -145,9 +146,9 @@ TEST_F(JournalOfATill, forced_second_fact_is_the_one_that_its_key_finds) {
     auto forced = fact(4);
     forced.key = key(3);
     ASSERT_TRUE(journal->append(forced));
-    EXPECT_EQ(journal->find_key(key(3))->entry, numbered<EntryId>(4));
+    EXPECT_EQ(recorded(*journal, key(3))->entry, numbered<EntryId>(4));
   }
-  EXPECT_EQ(opened(small(folder_.path()))->find_key(key(3))->entry, numbered<EntryId>(4));
+  EXPECT_EQ(recorded(*opened(small(folder_.path())), key(3))->entry, numbered<EntryId>(4));
 }
 
 TEST_F(JournalOfATill, keys_of_other_kinds_are_other_keys) {
@@ -158,8 +159,8 @@ TEST_F(JournalOfATill, keys_of_other_kinds_are_other_keys) {
   void_.key->kind = record::PosKey::Kind::void_;
   ASSERT_TRUE(journal->append(sale));
   ASSERT_TRUE(journal->append(void_));
-  EXPECT_EQ(journal->find_key(key(2))->entry, numbered<EntryId>(2));
-  EXPECT_EQ(journal->find_key(*void_.key)->entry, numbered<EntryId>(3));
+  EXPECT_EQ(recorded(*journal, key(2))->entry, numbered<EntryId>(2));
+  EXPECT_EQ(recorded(*journal, *void_.key)->entry, numbered<EntryId>(3));
 }
 
 TEST_F(JournalOfATill, reading_stops_at_the_bounds_but_gives_one) {

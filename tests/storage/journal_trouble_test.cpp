@@ -14,6 +14,7 @@ using samples::enrolled;
 using samples::fact;
 using samples::opened;
 using samples::position;
+using samples::recorded;
 using samples::small;
 
 class JournalInTrouble : public testing::Test {
@@ -63,7 +64,7 @@ TEST_F(JournalInTrouble, nothing_that_was_acknowledged_is_missing_after_a_kill) 
     auto journal = opened(small(folder_.path()));
     EXPECT_GE(journal->head()->seq.number, acknowledged);
     EXPECT_LE(journal->head()->seq.number, acknowledged + 1);
-    const auto found = journal->find_key(samples::key(acknowledged));
+    const auto found = recorded(*journal, samples::key(acknowledged));
     ASSERT_TRUE(found);
     EXPECT_EQ(found->at, position(acknowledged));
   }

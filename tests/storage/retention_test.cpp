@@ -13,6 +13,7 @@ using samples::enrolled;
 using samples::fact;
 using samples::opened;
 using samples::position;
+using samples::recorded;
 using samples::small;
 
 constexpr Instant first_close = instant_of(1'790'000'000);
@@ -87,8 +88,8 @@ TEST_F(Retained, days_that_are_sealed_and_old_go_and_the_rest_verifies) {
   EXPECT_EQ(numbers(), (std::vector<std::uint64_t>{10, 11, 12, 13, 14}));
   EXPECT_EQ(journal_->seals()->size(), 1u);
   EXPECT_EQ(*journal_->at(position(4)), std::nullopt);
-  EXPECT_FALSE(journal_->find_key(samples::key(3)));
-  EXPECT_TRUE(journal_->find_key(samples::key(11)));
+  EXPECT_FALSE(recorded(*journal_, samples::key(3)));
+  EXPECT_TRUE(recorded(*journal_, samples::key(11)));
 }
 
 TEST_F(Retained, the_newest_close_stays_whatever_its_age) {
@@ -135,7 +136,7 @@ TEST_F(Retained, next_start_finds_the_chain_where_it_begins) {
   journal_ = opened(small(folder_.path()));
   EXPECT_EQ(numbers(), before);
   EXPECT_EQ(journal_->head(), head);
-  EXPECT_FALSE(journal_->find_key(samples::key(3)));
+  EXPECT_FALSE(recorded(*journal_, samples::key(3)));
   ASSERT_TRUE(journal_->append(fact(++last_)));
   EXPECT_EQ(journal_->read_after(position(5), {})->size(), 9u);
   EXPECT_EQ(delete_all(first_close + day * 1'000), 4);

@@ -18,6 +18,7 @@ using samples::enrolled;
 using samples::fact;
 using samples::opened;
 using samples::position;
+using samples::recorded;
 using samples::small;
 
 constexpr record::Epoch next_epoch{0x5a17a6ed};
@@ -103,7 +104,7 @@ TEST_F(Salvaging, whole_journal_stands_as_it_was_and_goes_on_in_a_new_epoch) {
   ASSERT_TRUE(said);
   EXPECT_EQ(said->reason, "salvaged");
   EXPECT_EQ(said->parent->seq.number, 20u);
-  EXPECT_EQ(journal->find_key(samples::key(7))->entry, samples::numbered<EntryId>(7));
+  EXPECT_EQ(recorded(*journal, samples::key(7))->entry, samples::numbered<EntryId>(7));
   EXPECT_EQ(*journal->load_text("keys"), "the keys");
   EXPECT_EQ(journal->rulesets()->size(), 1u);
   EXPECT_EQ(journal->identity(), samples::identity());
@@ -146,8 +147,8 @@ TEST_F(Salvaging, entry_whose_bytes_changed_is_named_and_later_ones_move) {
   const auto& moved = entries.at(samples::numbered<EntryId>(9));
   EXPECT_EQ(moved.header.at.epoch, next_epoch);
   EXPECT_EQ(moved.body, body(9, 1'500));
-  EXPECT_EQ(journal->find_key(samples::key(9))->entry, samples::numbered<EntryId>(9));
-  EXPECT_FALSE(journal->find_key(samples::key(4)));
+  EXPECT_EQ(recorded(*journal, samples::key(9))->entry, samples::numbered<EntryId>(9));
+  EXPECT_FALSE(recorded(*journal, samples::key(4)));
 }
 
 TEST_F(Salvaging, what_the_ledger_has_already_is_said_of_the_lost_ones) {

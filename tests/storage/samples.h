@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -55,6 +56,14 @@ template <class T>
     return nullptr;
   }
   return std::move(*journal);
+}
+
+// What is recorded under a key.
+[[nodiscard]] inline std::optional<Recorded> recorded(Journal& journal, const record::PosKey& key) {
+  auto found = journal.find_key(key);
+  if (found) return *found;
+  ADD_FAILURE() << describe(found.error());
+  return std::nullopt;
 }
 
 // Entry 1 is the opening of the epoch.

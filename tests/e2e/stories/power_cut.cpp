@@ -49,7 +49,8 @@ crash::Step enrol() {
 // As the POS sees it: what it got no answer to it sends again, and a till that has it answers.
 crash::Step receipt(std::size_t number) {
   return {"receipt " + std::to_string(number), [number](crash::Process& process) -> Result<> {
-            if (process.journal->find_key(key_of(number))) return {};
+            TILL_TRY(const auto before, process.journal->find_key(key_of(number)));
+            if (before) return {};
             const auto body = R"({"receipt":)" + std::to_string(number) + R"(,"lines":")" +
                               std::string(200 + 97 * (number % 20), 'x') + "\"}";
             TILL_CHECK(process.journal->append(
