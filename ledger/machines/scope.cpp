@@ -8,7 +8,7 @@ std::string_view name_of(Scope scope) { return scope == Scope::all ? "all" : "st
 
 Result<Scope> scope_of(Books& books) {
   TILL_TRY(const auto text, books.meta.load(meta_name::live_scope));
-  return text == name_of(Scope::store) ? Scope::store : Scope::all;
+  return text == name_of(Scope::all) ? Scope::all : Scope::store;
 }
 
 Result<std::int64_t> feed_floor(Books& books) {

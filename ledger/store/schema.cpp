@@ -125,6 +125,8 @@ CREATE TABLE hold (id BLOB PRIMARY KEY, register INTEGER NOT NULL REFERENCES reg
 CREATE INDEX hold_by_account ON hold (account);
 CREATE TABLE held_code (serial TEXT NOT NULL, hold BLOB NOT NULL, PRIMARY KEY (serial, hold))
   WITHOUT ROWID;
+-- A ledger that told every till of everybody goes on so.
+INSERT INTO meta (name, value) SELECT 'live_scope', 'all' WHERE EXISTS (SELECT 1 FROM register);
 )sql";
 
 constexpr std::array migrations{

@@ -19,9 +19,7 @@ class Down : public testing::Test {
     ledger.publish_rules();
     ledger.join(1, 41);
     ledger.with([&](ledger::Ledger& books) {
-      if (scope == ledger::Scope::store) {
-        ASSERT_TRUE(ledger::set_scope(books, scope).has_value());
-      }
+      ASSERT_TRUE(ledger::set_scope(books, scope).has_value());
       ASSERT_TRUE(ledger::make_snapshot(books).has_value());
     });
     ledger.serve();

@@ -61,7 +61,13 @@ class ScopeTest : public ::testing::Test {
   RegisterRow other_row;
 };
 
-TEST_F(ScopeTest, everybody_is_told_to_every_till_at_first) {
+TEST_F(ScopeTest, at_first_a_store_is_told_of_nobody_who_did_not_use_it) {
+  EXPECT_TRUE(people_of(row).empty());
+  EXPECT_TRUE(people_of(other_row).empty());
+}
+
+TEST_F(ScopeTest, a_small_ledger_may_tell_every_till_of_everybody) {
+  scope(Scope::all);
   EXPECT_EQ(people_of(row).size(), 9U);
   EXPECT_EQ(people_of(other_row).size(), 9U);
 }
@@ -76,6 +82,7 @@ TEST_F(ScopeTest, a_store_is_told_of_those_who_bought_there_whole) {
 }
 
 TEST_F(ScopeTest, who_bought_before_is_in_the_scope_when_it_begins) {
+  scope(Scope::all);
   till.sell({.account = people_id(1)});
   world.take(till);
   scope(Scope::store);
@@ -125,6 +132,7 @@ TEST_F(ScopeTest, a_question_is_read_or_refused_with_its_path) {
 
 TEST_F(ScopeTest, another_scope_voids_every_cursor_that_was_given) {
   EXPECT_EQ(must(feed_floor(*world.books)), 0);
+  scope(Scope::all);
   const auto given = must(world.books->feed.newest_cursor());
   scope(Scope::store);
   EXPECT_GE(must(feed_floor(*world.books)), given);

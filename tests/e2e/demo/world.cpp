@@ -145,6 +145,8 @@ Result<> World::import_members() {
   }
   const auto file = places_.work / "members.csv";
   TILL_CHECK(write_text(file, csv));
+  // So few that every till may hold them all, and sells to any of them while the ledger is away.
+  TILL_CHECK(ledgerd({"scope", "all"}));
   TILL_CHECK(ledgerd({"members", "import", file.string(), "--dry-run"}));
   TILL_CHECK(ledgerd({"members", "import", file.string()}));
   return {};
