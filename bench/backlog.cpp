@@ -22,6 +22,7 @@ constexpr std::size_t backlog_usually = 100'000;
 constexpr std::size_t fleet = 50;
 constexpr std::size_t fleet_entries = 400;  // of each
 constexpr std::size_t batch_entries = 150;
+constexpr int retries_max = 20;
 constexpr double bytes_per_mebibyte = 1024.0 * 1024.0;
 
 double seconds_since(Steady::time_point begun) {
@@ -162,7 +163,10 @@ std::string send_all(const Member& member, const std::string& url) {
   const sync::LedgerCalls calls(settings);
   net::Client client;
   for (const auto& batch : member.batches) {
-    const auto answer = client.send(calls.batch(batch));
+    auto answer = client.send(calls.batch(batch));
+    for (int more = 0; !answer && more < retries_max; ++more) {
+      answer = client.send(calls.batch(batch));  // a busy ledger: as a courier does, without pause
+    }
     if (!answer) return describe(answer.error());
     if (answer->status != 200) return answer->body;
   }
