@@ -22,6 +22,7 @@ constexpr std::size_t backlog_usually = 100'000;
 constexpr std::size_t fleet = 50;
 constexpr std::size_t fleet_entries = 400;  // of each
 constexpr std::size_t batch_entries = 150;
+constexpr Milliseconds settling{5'000};
 constexpr int retries_max = 20;
 constexpr double bytes_per_mebibyte = 1024.0 * 1024.0;
 
@@ -88,15 +89,23 @@ Result<std::int64_t> left_of(demo::TillUnderTest& till) {
 
 Result<> start_on(demo::World& world, std::size_t entries) {
   auto& till = world.tills.front();
+  // The entries were written behind its back: the first start reads what each of them did, as it
+  // would after a salvage, and every later one finds that written down.
+  const auto first_begun = Steady::now();
+  TILL_CHECK(world.start_till(till));
+  const auto first_took = seconds_since(first_begun);
+  demo::pause_for(settling);
+  till.process.terminate();
   const auto begun = Steady::now();
   TILL_CHECK(world.start_till(till));
   const auto took = seconds_since(begun);
   TILL_TRY(const auto status, till.pos->call(net::Method::get, "/v1/status"));
   std::printf(
-      "backlog of %zu entries        %7.1f MiB resident, started in %.2f s   (limit: 6; peer: "
+      "backlog of %zu entries        %7.1f MiB resident, started in %.2f s, the first time in %.2f "
+      "  (limit: 6; peer: "
       "mosquitto 191; to reach: 20)\n",
       entries, static_cast<double>(demo::number_at(status, "resident_bytes")) / bytes_per_mebibyte,
-      took);
+      took, first_took);
   return {};
 }
 
