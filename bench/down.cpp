@@ -1,11 +1,12 @@
 // What comes down to a till, measured between a real ledger and a real till over TLS on this
 // machine: a base of a million members, and how soon a grant is in the view of an online till.
 //
-//   bench_down [MEMBERS [GRANTS]]
+//   bench_down [MEMBERS [GRANTS [BACKLOG]]]
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "cards/token.h"
 #include "ledger/machines/scope.h"
 #include "ledger/machines/snapshot_making.h"
+#include "ledger/store/reading.h"
 #include "platform/service.h"
 #include "tests/down/two_sides.h"
 
@@ -39,6 +41,7 @@ struct Measured {
   std::filesystem::path folder;
   int members = 1'000'000;
   int grants = 1'000;
+  int backlog = 20'000;
 };
 
 void join(LedgerSide& ledger, int members) {
@@ -127,27 +130,87 @@ void look_up(TillSide& till, int members) {
   });
 }
 
-// From the commit at the ledger to the effective view of the till.
-void grant(LedgerSide& ledger, TillSide& till, int grants) {
+void make_live(TillSide& till, int member) {
+  bool done = false;
+  till.with([&](agent::Till& running) {
+    const auto& state = running.state();
+    const auto token = cards::token_of(state.pepper, state.identity->pepper_version,
+                                       cards::TokenKind::card, card_number(member));
+    running.look_up({token, {}}, [&](bool) { done = true; });
+  });
+  require(till.comes_to([&](agent::Till&) { return done; }), "the member is looked up");
+}
+
+bool shows(agent::Till& till, int member, std::int64_t balance) {
   agent::Identity identity;
-  identity.subject.account = account_id(7);
+  identity.subject.account = account_id(member);
+  const auto now = agent::standing(till.state(), identity, till.state().time.now().at);
+  return now && now->balance.value() == balance;
+}
+
+// From the commit at the ledger to the effective view of the till, of several members at a time.
+void grant(LedgerSide& ledger, TillSide& till, int grants, const std::string& name) {
+  constexpr int at_once = 20;
+  constexpr int first = 100;
+  static std::int64_t granted = 0;
+  for (int i = 0; i < at_once && granted == 0; ++i) make_live(till, first + i);
   std::vector<double> waits;
-  for (int i = 0; i < grants; ++i) {
-    ledger.grant(7, 1, "grant " + std::to_string(i));
-    const auto began = Clock::now();
-    const bool seen = till.comes_to([&](agent::Till& running) {
-      const auto now = agent::standing(running.state(), identity, running.state().time.now().at);
-      return now && now->balance.value() == i + 1;
+  while (std::ssize(waits) < grants) {
+    ++granted;
+    std::vector<Clock::time_point> committed;
+    for (int i = 0; i < at_once; ++i) {
+      ledger.grant(first + i, 1, name + std::to_string(i) + " " + std::to_string(granted));
+      committed.push_back(Clock::now());
+    }
+    std::vector<bool> seen(at_once);
+    const bool came = till.comes_to([&](agent::Till& running) {
+      for (std::size_t i = 0; i < seen.size(); ++i) {
+        if (seen[i] || !shows(running, first + static_cast<int>(i), granted)) continue;
+        seen[i] = true;
+        waits.push_back(seconds_since(committed[i]));
+      }
+      return std::ranges::all_of(seen, std::identity{});
     });
-    if (!seen) std::cout << "grant " << i << " did not come\n";
-    waits.push_back(seconds_since(began));
+    require(came, "a grant comes within a minute");
   }
   std::ranges::sort(waits);
   const auto at = [&](double share) {
     return waits[static_cast<std::size_t>(share * static_cast<double>(waits.size() - 1))] * 1'000;
   };
-  std::cout << "a grant is in the view after       " << at(0.5) << " ms p50, " << at(0.99)
-            << " ms p99, " << waits.back() * 1'000 << " ms at most, of " << grants << "\n";
+  std::cout << "a grant is in the view, " << name << "  " << at(0.5) << " ms p50, " << at(0.99)
+            << " ms p99, " << waits.back() * 1'000 << " ms at most, of " << waits.size() << "\n";
+}
+
+std::int64_t posted(LedgerSide& ledger) {
+  std::int64_t out = 0;
+  ledger.with([&](ledger::Ledger& books) {
+    auto statement = books.books.database.prepare("SELECT count(*) FROM receipt");
+    out = ledger::only_number(statement).value_or(0);
+  });
+  return out;
+}
+
+// Another till brings what it sold while the ledger was away.
+void grant_under_drain(LedgerSide& ledger, TillSide& till, const Measured& measured) {
+  TillSide busy(measured.folder / "busy");
+  busy.enrol(ledger, ledger.enrolment_code("s2"));
+  require(busy.comes_to([](agent::Till& running) { return running.state().rules.has_value(); }),
+          "the other till has rules");
+  ledger.stop_serving();
+  busy.sell(10'000, 10'000 + measured.backlog);
+  ledger.serve();
+  for (auto* side : {&till, &busy}) {
+    side->with([](agent::Till& running) { running.sync_now(); });
+  }
+  require(till.comes_to([&](agent::Till& running) { return running.state().ledger_answers; }),
+          "the till is online again");
+  require(till.comes_to([&](agent::Till&) { return posted(ledger) > 0; }), "the drain began");
+  const auto before = posted(ledger);
+  const auto began = Clock::now();
+  grant(ledger, till, measured.grants, "while a till drains");
+  const auto moved = posted(ledger) - before;
+  std::cout << "posted meanwhile                   " << moved << " of " << measured.backlog << ", "
+            << static_cast<double>(moved) / seconds_since(began) << " a second\n";
 }
 
 void live_rows(LedgerSide& ledger, TillSide& till, const Measured& measured) {
@@ -198,15 +261,8 @@ void run(const Measured& measured) {
           "the till is online");
   fetch(till, measured);
   look_up(till, measured.members);
-  bool looked_up = false;
-  till.with([&](agent::Till& running) {
-    const auto& state = running.state();
-    const auto token = cards::token_of(state.pepper, state.identity->pepper_version,
-                                       cards::TokenKind::card, card_number(7));
-    running.look_up({token, {}}, [&](bool found) { looked_up = found; });
-  });
-  require(till.comes_to([&](agent::Till&) { return looked_up; }), "the member is live");
-  grant(ledger, till, measured.grants);
+  grant(ledger, till, measured.grants, "idle");
+  grant_under_drain(ledger, till, measured);
   live_rows(ledger, till, measured);
 }
 
@@ -217,6 +273,7 @@ int main(int count, char** words) {
   till::down::Measured measured;
   if (count > 1) measured.members = std::atoi(words[1]);
   if (count > 2) measured.grants = std::atoi(words[2]);
+  if (count > 3) measured.backlog = std::atoi(words[3]);
   measured.folder = std::filesystem::temp_directory_path() /
                     ("till-down-" + till::to_hex(till::crypto::random_bytes(8)));
   till::down::run(measured);

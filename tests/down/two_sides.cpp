@@ -6,6 +6,9 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include "agent/checkout/committing.h"
+#include "agent/recording.h"
+#include "agent/tokens.h"
 #include "base/crypto/crypto.h"
 #include "cards/token.h"
 #include "ledger/people/registers_admin.h"
@@ -175,6 +178,49 @@ void TillSide::enrol(const LedgerSide& ledger, const record::EnrolmentCode& code
     till_->enrol(ledger.url(), code, [&](auto enrolled) { done.set_value(std::move(enrolled)); });
   });
   must(done.get_future().get());
+}
+
+void TillSide::sell_one(int number) {
+  agent::Identity identity;
+  identity.subject.account = account_id(number);
+  identity.at = clock_.wall();
+  agent::CommitRequest request;
+  request.key = {.store = till_->state().identity->store,
+                 .pos = "1",
+                 .business_date = "2026-11-22",
+                 .transaction = std::to_string(number)};
+  request.hash = crypto::sha256("request " + std::to_string(number));
+  request.basket = *must(json::parse(R"({"lines": [
+    {"id": "1", "sku": "tea", "category": "food", "quantity": 2000, "price": 18990,
+     "amount": 37980},
+    {"id": "2", "sku": "cup", "category": "home", "quantity": 1000, "price": 9900,
+     "amount": 9900}]})"))
+                        .as_object();
+  request.identity = agent::write_identity_token(identity, till_->state().token_secret);
+  auto prepared =
+      std::make_shared<agent::PreparedFact>(must(agent::prepare_commit(till_->state(), request)));
+  const bool taken =
+      till_->with_journal([this, prepared](storage::Journal* journal, agent::JournalMemory&) {
+        const auto recording = must(agent::record_fact(journal, *prepared));
+        till_->on_io([this, prepared, at = std::get<agent::Durable>(recording).at] {
+          agent::settle_commit(till_->state(), *prepared, at);
+          till_->head_moved(at);
+        });
+      });
+  require(taken, "the journal keeps up");
+}
+
+void TillSide::sell(int from, int to) {
+  constexpr int at_once = 500;
+  for (int number = from; number < to;) {
+    std::uint64_t wanted = 0;
+    with([&](agent::Till& till) {
+      wanted = till.head()->seq.number;
+      for (int i = 0; i < at_once && number < to; ++i, ++wanted) sell_one(number++);
+    });
+    require(comes_to([&](agent::Till& till) { return till.head()->seq.number >= wanted; }),
+            "receipts become durable");
+  }
 }
 
 bool TillSide::comes_to(const std::function<bool(agent::Till&)>& condition) {

@@ -57,9 +57,13 @@ class TillSide {
   // True as soon as the condition holds on the io thread; a minute is for machines that have much
   // else to do.
   [[nodiscard]] bool comes_to(const std::function<bool(agent::Till&)>& condition);
+  // Receipts of members, one each, from one number to another; durable when this returns.
+  void sell(int from, int to);
   void stop();
 
  private:
+  void sell_one(int number);
+
   platform::SystemClock clock_;
   platform::SystemRandom random_;
   boost::asio::io_context context_;
