@@ -53,7 +53,8 @@ void Overlay::epoch_opened(record::Epoch epoch) {
 
 void Overlay::begin_again() {
   epochs_.clear();
-  if (file_) check(file_->clear());
+  // What a full disk keeps in the file is of no use: the next start sees that by its end.
+  if (file_ && !file_->clear()) file_.reset();
   erase_durable([](const record::Mark& /*at*/) { return true; });
 }
 
@@ -83,9 +84,10 @@ Result<> Overlay::keep(Stretch stretch) {
   return {};
 }
 
-// Nothing that is wrong may be shown: whoever owns this asks for trouble() and ends.
+// Nothing that is wrong may be shown: whoever owns this asks for trouble() and ends. A full disk
+// only puts off what would have been written.
 void Overlay::check(const Result<>& done) const {
-  if (!done && !trouble_) trouble_ = done.error();
+  if (!done && done.error().code != ErrorCode::not_recorded && !trouble_) trouble_ = done.error();
 }
 
 template <class Gone>

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "storage/cache/cache.h"
+#include "storage/cache/overlay.h"
 #include "storage/journal/ballast.h"
 #include "tests/storage/child.h"
 #include "tests/storage/samples.h"
@@ -42,6 +43,39 @@ class SmallDisk : public testing::Test {
   platform::TempFolder folder_;
   bool mounted_ = false;
 };
+
+TEST_F(SmallDisk, full_disk_leaves_views_whole) {
+  const auto mark = [](std::uint64_t seq) {
+    return record::Mark{samples::epoch, {seq}, samples::numbered<Hash>(seq)};
+  };
+  const auto token = samples::numbered<CardToken>(7);
+  const auto stretch = [&](std::uint64_t seq) {
+    Stretch out;
+    out.ends = {mark(seq)};
+    out.entries = 1;
+    auto& effects = out.deltas.emplace_back(Delta{mark(seq), {}}).effects;
+    effects.subject.token = token;
+    effects.lots.emplace_back().points = loyalty::Points{1};
+    effects.lots.front().lot = "L";
+    return out;
+  };
+  const auto points = [&](const Overlay& overlay, const std::string& key) {
+    return overlay.pending(key, {}).value();
+  };
+  auto file = DeltaFile::open(folder_.path());
+  ASSERT_TRUE(file) << describe(file.error());
+  Overlay overlay;
+  overlay.use(std::move(*file));
+  fill();
+  std::int64_t kept = 0;
+  while (overlay.keep(stretch(static_cast<std::uint64_t>(kept) + 1))) ++kept;
+  overlay.rekey(token, "a1");
+  EXPECT_FALSE(overlay.trouble()) << describe(*overlay.trouble());
+  EXPECT_EQ(points(overlay, to_hex(token)), kept) << "a later scan of the card moves them";
+  overlay.begin_again();
+  EXPECT_FALSE(overlay.trouble()) << describe(*overlay.trouble());
+  EXPECT_EQ(points(overlay, to_hex(token)), 0);
+}
 
 TEST_F(SmallDisk, full_disk_refuses_records_nothing_and_the_journal_goes_on) {
   auto journal = enrolled(small(folder_.path()));
