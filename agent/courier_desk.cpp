@@ -117,7 +117,7 @@ void CourierDesk::keep_copy(storage::Journal& journal) {
 
 // A page that reflects entries this till never wrote speaks of another history: it is not applied.
 void CourierDesk::when_ours(const std::shared_ptr<record::ChangePage>& page,
-                            std::function<void(Result<bool> ours)> then) {
+                            const std::function<void(Result<bool> ours)>& then) {
   const bool taken = till_.with_journal([page, then](storage::Journal* journal, JournalMemory&) {
     const auto& reflects = page->reflects;
     if (!reflects || journal == nullptr) return then(true);
@@ -137,7 +137,8 @@ void CourierDesk::apply_page(record::ChangePage page,
   });
 }
 
-void CourierDesk::look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done) {
+void CourierDesk::look_up(const sync::LookupAsked& asked,
+                          const std::function<void(bool found)>& done) {
   const auto end = [this, done](bool found) { till_.on_io([done, found] { done(found); }); };
   till_.courier_->look_up(asked, online_budget, [this, done, end](sync::LookedUp answer) {
     if (!answer || !*answer) return end(false);

@@ -26,7 +26,7 @@ class CourierDesk {
   void knows(const Hash& ruleset);
   void tick() { base_.tick(); }
   // Io thread, and so is `done`.
-  void look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done);
+  void look_up(const sync::LookupAsked& asked, const std::function<void(bool found)>& done);
   void set_cursor(std::int64_t cursor) { cursor_ = cursor; }
 
  private:
@@ -47,7 +47,7 @@ class CourierDesk {
   void looked_up(const record::ChangePage& page, const std::function<void(bool found)>& done);
   // On the journal thread, then on: whether the page speaks of the history of this till.
   void when_ours(const std::shared_ptr<record::ChangePage>& page,
-                 std::function<void(Result<bool> ours)> then);
+                 const std::function<void(Result<bool> ours)>& then);
   [[nodiscard]] Result<bool> begin_cache_beside();
   [[nodiscard]] Result<> apply_to_cache(const record::ChangePage& page);
   void take_seal(const record::ChangedRow& row);

@@ -70,9 +70,9 @@ void Till::fetch_base() {
   if (courier_) courier_->fetch_base();
 }
 
-void Till::look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done) {
+void Till::look_up(const sync::LookupAsked& asked, const std::function<void(bool found)>& done) {
   if (!courier_ || !state_.cache) return done(false);
-  desk_->look_up(asked, std::move(done));
+  desk_->look_up(asked, done);
 }
 
 void Till::hold(const record::HoldAsked& asked,

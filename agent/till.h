@@ -70,7 +70,7 @@ class Till {
   [[nodiscard]] bool with_images(std::function<void(drivers::ImageScanner&)> work);
   void fetch_base();  // looks for a newer base of the region now
   // Asks the ledger for somebody within the budget; `done` (io thread): rows came into the cache.
-  void look_up(const sync::LookupAsked& asked, std::function<void(bool found)> done);
+  void look_up(const sync::LookupAsked& asked, const std::function<void(bool found)>& done);
   // Asks the ledger to hold points, likewise. Nothing: it did not answer.
   void hold(const record::HoldAsked& asked,
             std::function<void(std::optional<record::HoldAnswer>)> done);

@@ -130,7 +130,7 @@ Result<Restored> prepare(const RestoreRequest& request, const platform::Path& co
 Result<platform::Path> set_aside(const StatePaths& paths, Instant now) {
   const auto database = paths.database();
   if (!platform::exists(database)) return platform::Path();
-  const auto aside = with_ending(database, ".before-" + std::to_string(unix_seconds(now)));
+  auto aside = with_ending(database, ".before-" + std::to_string(unix_seconds(now)));
   for (const auto ending : endings) {
     const auto from = with_ending(database, ending);
     if (!platform::exists(from)) continue;
