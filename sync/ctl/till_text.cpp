@@ -112,7 +112,7 @@ std::string members_of(const json::Value& status, Minutes utc_offset) {
 }
 
 std::string spending_of(const json::Value& status) {
-  const auto step = text_at(status, "spending");
+  auto step = text_at(status, "spending");
   if (step == "online") return "online: the ledger is asked before a payment";
   if (step == "offline") return "offline: within the limits of what is shown";
   if (step == "earn_only") return "points are earned and not spent";
