@@ -193,6 +193,12 @@ Bytes encode(const Batch& batch) {
   return out;
 }
 
+Signed sign_batch(const Batch& batch, const crypto::PrivateKey& key) {
+  auto bytes = encode(batch);
+  const auto signature = sign(Role::batch, key, bytes);
+  return {std::move(bytes), to_hex(batch.register_id), signature};
+}
+
 Result<Batch> decode_batch(BytesView bytes) {
   Reader reader(bytes);
   TILL_TRY(const auto header, read_header(reader));

@@ -24,6 +24,8 @@ struct Batch {
 
 [[nodiscard]] std::size_t encoded_size(const Entry& entry);
 [[nodiscard]] Bytes encode(const Batch& batch);
+// Encoded, and signed by its register.
+[[nodiscard]] Signed sign_batch(const Batch& batch, const crypto::PrivateKey& key);
 // Digests are computed, hashes chained from the batch's `prev`; bodies are not parsed.
 // Errors: invalid, naming the entry and the byte offset; too_large.
 [[nodiscard]] Result<Batch> decode_batch(BytesView bytes);

@@ -98,6 +98,15 @@ const KeyRecord* KeysDocument::find(std::uint16_t number, Role role) const {
   return nullptr;
 }
 
+const KeyRecord* KeysDocument::newest(Role role) const {
+  const KeyRecord* newest = nullptr;
+  for (const KeyRecord& record : keys) {
+    if (record.role != role) continue;
+    if (newest == nullptr || record.not_before > newest->not_before) newest = &record;
+  }
+  return newest;
+}
+
 Fingerprint fingerprint_of(const PublicKey& root) {
   const Hash hash = crypto::sha256(root.view());
   return *fixed_from_bytes<Fingerprint>(hash.view().substr(0, Fingerprint::size));

@@ -17,7 +17,7 @@ namespace till::record {
 struct KeyRecord {
   std::uint16_t number = 0;
   Role role = Role::ack;
-  PublicKey key;
+  PublicKey key;  // of role import it is of X25519, and seals
   Instant not_before{};
   Instant not_after{};
   friend bool operator==(const KeyRecord&, const KeyRecord&) = default;
@@ -31,6 +31,8 @@ struct KeysDocument {
   friend bool operator==(const KeysDocument&, const KeysDocument&) = default;
 
   [[nodiscard]] const KeyRecord* find(std::uint16_t number, Role role) const;
+  // The one of the role that began last; null when there is none.
+  [[nodiscard]] const KeyRecord* newest(Role role) const;
 };
 
 // The first 16 bytes of SHA-256 of the root's public key: what an enrolment code pins.

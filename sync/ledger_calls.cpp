@@ -105,15 +105,14 @@ net::TransferRequest LedgerCalls::hello(const record::Hello& hello) const {
 net::TransferRequest LedgerCalls::batch(std::vector<record::Entry> entries) const {
   require(!entries.empty(), "a batch holds an entry");
   const auto epoch = entries.front().header.at.epoch;
-  const auto bytes = record::encode({register_id_, epoch, std::move(entries)});
+  const auto batch = record::sign_batch({register_id_, epoch, std::move(entries)}, key_);
   auto out = request(net::Method::post, "/v1/registers/" + to_hex(register_id_) + "/epochs/" +
                                             record::to_hex(epoch) + "/entries");
-  const auto signature = record::sign(record::Role::batch, key_, bytes);
   out.headers.add("Content-Type", "application/octet-stream");
   out.headers.add("Content-Encoding", "zstd");
-  out.headers.add(std::string(record::key_header), to_hex(register_id_));
-  out.headers.add(std::string(record::signature_header), to_base64(signature.view()));
-  out.body = record::compress(bytes, dictionary_);
+  out.headers.add(std::string(record::key_header), batch.key);
+  out.headers.add(std::string(record::signature_header), to_base64(batch.signature.view()));
+  out.body = record::compress(batch.bytes, dictionary_);
   return out;
 }
 

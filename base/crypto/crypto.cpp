@@ -14,6 +14,7 @@ namespace till::crypto {
 namespace {
 
 constexpr std::size_t pem_bytes_max = 64 << 10;
+constexpr const char* signing_key = "Ed25519";
 
 template <auto Free>
 struct Freed {
@@ -68,41 +69,52 @@ Bytes random_bytes(std::size_t count) {
 
 PrivateKey::Native::~Native() { EVP_PKEY_free(key); }
 
-PrivateKey PrivateKey::generate() {
-  EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
-  require(key != nullptr, "Ed25519 keys can be made");
-  return PrivateKey(std::make_shared<Native>(key));
+NativeKey generate_key(const char* name) {
+  EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, name);
+  require(key != nullptr, std::string(name) + " keys can be made");
+  return std::make_shared<PrivateKey::Native>(key);
 }
 
-Result<PrivateKey> PrivateKey::from_pem(std::string_view pem) {
+Result<NativeKey> key_from_pem(std::string_view pem, const char* name) {
   if (pem.size() > pem_bytes_max) return fail(ErrorCode::invalid, "is no private key in PEM");
   const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   require(bio != nullptr, "a memory BIO can be made");
   KeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_pass_phrase, nullptr));
   if (!key) return fail(ErrorCode::invalid, "is no private key in PEM without a pass phrase");
-  if (EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_ED25519)
-    return fail(ErrorCode::invalid, "is a private key of another kind than Ed25519");
-  return PrivateKey(std::make_shared<Native>(key.release()));
+  if (EVP_PKEY_is_a(key.get(), name) != 1) {
+    return fail(ErrorCode::invalid, std::string("is a private key of another kind than ") + name);
+  }
+  return std::make_shared<PrivateKey::Native>(key.release());
 }
 
-std::string PrivateKey::to_pem() const {
+std::string key_to_pem(const PrivateKey::Native& key) {
   const BioPtr bio(BIO_new(BIO_s_secmem()));
-  require(bio != nullptr && PEM_write_bio_PKCS8PrivateKey(bio.get(), native_->key, nullptr, nullptr,
-                                                          0, nullptr, nullptr) == 1,
+  require(bio != nullptr && PEM_write_bio_PKCS8PrivateKey(bio.get(), key.key, nullptr, nullptr, 0,
+                                                          nullptr, nullptr) == 1,
           "a private key can be written");
   char* text = nullptr;
   const long length = BIO_get_mem_data(bio.get(), &text);
   return {text, static_cast<std::size_t>(length)};
 }
 
-PublicKey PrivateKey::public_key() const {
+PublicKey public_half(const PrivateKey::Native& native) {
   PublicKey key;
   std::size_t length = PublicKey::size;
-  require(EVP_PKEY_get_raw_public_key(native_->key, key.bytes.data(), &length) == 1 &&
+  require(EVP_PKEY_get_raw_public_key(native.key, key.bytes.data(), &length) == 1 &&
               length == PublicKey::size,
-          "an Ed25519 key has a public half");
+          "a private key has a public half");
   return key;
 }
+
+PrivateKey PrivateKey::generate() { return PrivateKey(generate_key(signing_key)); }
+
+Result<PrivateKey> PrivateKey::from_pem(std::string_view pem) {
+  TILL_TRY(auto native, key_from_pem(pem, signing_key));
+  return PrivateKey(std::move(native));
+}
+
+std::string PrivateKey::to_pem() const { return key_to_pem(*native_); }
+PublicKey PrivateKey::public_key() const { return public_half(*native_); }
 
 Signature PrivateKey::sign(BytesView message) const {
   const DigestPtr context(EVP_MD_CTX_new());

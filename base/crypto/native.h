@@ -17,5 +17,13 @@ struct PrivateKey::Native {
 
   evp_pkey_st* key;
 };
+using NativeKey = std::shared_ptr<PrivateKey::Native>;
+
+// `name` is OpenSSL's: "ED25519" or "X25519".
+[[nodiscard]] NativeKey generate_key(const char* name);
+// PKCS#8 PEM. Errors: invalid when it is no key of that name.
+[[nodiscard]] Result<NativeKey> key_from_pem(std::string_view pem, const char* name);
+[[nodiscard]] std::string key_to_pem(const PrivateKey::Native& key);
+[[nodiscard]] PublicKey public_half(const PrivateKey::Native& key);
 
 }  // namespace till::crypto
