@@ -4,13 +4,10 @@
 #include <numeric>
 #include <utility>
 
+#include "sync/match.h"
+
 namespace till::sync {
 namespace {
-
-template <class... Cases>
-struct Match : Cases... {
-  using Cases::operator()...;
-};
 
 // A chunk that comes broken again and again is broken at its source.
 constexpr int broken_max = 3;

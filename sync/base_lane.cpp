@@ -2,19 +2,9 @@
 
 #include <utility>
 
+#include "sync/match.h"
+
 namespace till::sync {
-namespace {
-
-template <class... Cases>
-struct Match : Cases... {
-  using Cases::operator()...;
-};
-
-Failure local_failure(const Error& error) {
-  return {Failure::Kind::unreachable, {}, describe(error)};
-}
-
-}  // namespace
 
 bool BaseLane::wants(Milliseconds now) const {
   const auto at = wake_at();

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/match.h"
+
 namespace till::sync {
 namespace {
-
-template <class... Cases>
-struct Match : Cases... {
-  using Cases::operator()...;
-};
 
 // A stretch shrinks to a sixtieth each time: 2^40 entries are narrowed down in seven.
 constexpr int narrowings_max = 12;

@@ -29,6 +29,10 @@ struct Failure {
   std::optional<Seconds> retry_after;
   std::string text;  // for status and log
 };
+// Of something on this side: to be tried again.
+[[nodiscard]] inline Failure local_failure(const Error& error) {
+  return {Failure::Kind::unreachable, {}, describe(error)};
+}
 
 // Events.
 struct HeadMoved {

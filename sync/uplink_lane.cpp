@@ -1,20 +1,12 @@
 #include <utility>
 
 #include "sync/courier_lanes.h"
+#include "sync/match.h"
 
 namespace till::sync {
 namespace {
 
 constexpr int unsupported_media_type = 415;
-
-template <class... Cases>
-struct Match : Cases... {
-  using Cases::operator()...;
-};
-
-Failure local_failure(const Error& error) {
-  return {Failure::Kind::unreachable, {}, describe(error)};
-}
 
 }  // namespace
 
