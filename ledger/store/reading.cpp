@@ -3,7 +3,7 @@
 namespace till::ledger {
 
 Result<std::int64_t> only_number(sqlite::Statement& statement) {
-  const Resetting resetting(statement);
+  const sqlite::Reading reading(statement);
   TILL_TRY(const bool found, statement.step());
   return found ? statement.integer(0) : 0;
 }

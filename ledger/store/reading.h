@@ -1,5 +1,4 @@
-// Rows of a prepared statement as values. Used by the repositories of ledger.db. The statement is
-// reset on every way out, since an open one would hold up checkpoints.
+// Columns and parameters as the repositories of ledger.db have them.
 #pragma once
 
 #include <optional>
@@ -9,55 +8,19 @@
 
 #include "base/bytes.h"
 #include "base/time.h"
-#include "storage/sqlite/database.h"
+#include "storage/sqlite/rows.h"
 
 namespace till::ledger {
 
 namespace sqlite = storage::sqlite;
 
-class Resetting {
- public:
-  explicit Resetting(sqlite::Statement& statement) : statement_(statement) {}
-  Resetting(const Resetting&) = delete;
-  Resetting& operator=(const Resetting&) = delete;
-  ~Resetting() { statement_.reset(); }
-
- private:
-  sqlite::Statement& statement_;
-};
-
-// The first row as `read` (Statement to Result<Row>) makes it; nothing when there is none.
-template <class Row, class Read>
-[[nodiscard]] Result<std::optional<Row>> first_row(sqlite::Statement& statement, Read read) {
-  const Resetting resetting(statement);
-  TILL_TRY(const bool found, statement.step());
-  if (!found) return std::optional<Row>{};
-  TILL_TRY(auto row, read(statement));
-  return std::optional<Row>{std::move(row)};
-}
-
-template <class Row, class Read>
-[[nodiscard]] Result<std::vector<Row>> every_row(sqlite::Statement& statement, Read read) {
-  const Resetting resetting(statement);
-  std::vector<Row> rows;
-  while (true) {
-    TILL_TRY(const bool found, statement.step());
-    if (!found) return rows;
-    TILL_TRY(auto row, read(statement));
-    rows.push_back(std::move(row));
-  }
-}
+using sqlite::every_row;
+using sqlite::first_row;
+using sqlite::fixed_column;
 
 // A number that is always there: a count or a sum.
 [[nodiscard]] Result<std::int64_t> only_number(sqlite::Statement& statement);
 
-// Errors: corrupt when the stored bytes have another length.
-template <class T>
-[[nodiscard]] Result<T> fixed_column(const sqlite::Statement& row, int column) {
-  auto value = fixed_from_bytes<T>(row.blob(column));
-  if (!value) return fail(ErrorCode::corrupt, "a stored id, hash or key has the wrong length");
-  return value;
-}
 template <class T>
 [[nodiscard]] Result<std::optional<T>> optional_fixed_column(const sqlite::Statement& row,
                                                              int column) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/crypto/crypto.h"
+#include "storage/sqlite/rows.h"
 
 namespace till::storage {
 namespace {
@@ -50,12 +51,7 @@ std::int64_t place_at(std::int64_t number, record::Seq seq) {
   return (number << seq_bits) | static_cast<std::int64_t>(seq.number);
 }
 
-template <class T>
-Result<T> fixed_column(const sqlite::Statement& row, int column) {
-  auto value = fixed_from_bytes<T>(row.blob(column));
-  if (!value) return fail(ErrorCode::corrupt, "a stored hash or id has the wrong length");
-  return value;
-}
+using sqlite::fixed_column;
 
 }  // namespace
 
