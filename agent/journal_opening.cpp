@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "agent/epochs.h"
 #include "agent/standby.h"
 #include "agent/till.h"
 #include "base/crypto/crypto.h"
@@ -27,20 +28,12 @@ Result<OpenedJournal> open_once(const JournalOpening& opening) {
   return out;
 }
 
-record::Epoch random_epoch() {
-  record::Epoch epoch;
-  for (const char byte : crypto::random_bytes(sizeof(epoch.bits))) {
-    epoch.bits = (epoch.bits << 8) | static_cast<unsigned char>(byte);
-  }
-  return epoch;
-}
-
 Result<storage::Salvage> salvage_it(const JournalOpening& opening, const Error& damage,
                                     const Result<Standby>& standby) {
   storage::SalvageOrder order{.settings = opening.settings,
                               .reason = describe(damage),
                               .now = opening.now,
-                              .epoch = random_epoch(),
+                              .epoch = fresh_epoch(),
                               .opening = crypto::random_fixed<EntryId>(),
                               .build = std::string(build_version),
                               .identity = {}};
