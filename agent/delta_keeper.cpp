@@ -89,9 +89,12 @@ void DeltaKeeper::end(const Error& damage) {
   if (std::exchange(ended_, true)) return;
   till_.state().alarm("DAMAGED", describe(damage));
   log(LogLevel::error, "journal", "is read whole at the next start: " + describe(damage));
-  till_.state().overlay.use(nullptr);
-  if (const auto removed = storage::DeltaFile::remove(till_.settings().state_dir); !removed) {
-    log(LogLevel::error, "deltas", describe(removed.error()));
+  auto& overlay = till_.state().overlay;
+  if (!overlay.distrust_file()) {
+    overlay.use(nullptr);
+    if (const auto removed = storage::DeltaFile::remove(till_.settings().state_dir); !removed) {
+      log(LogLevel::error, "deltas", describe(removed.error()));
+    }
   }
   till_.give_up();
 }

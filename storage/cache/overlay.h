@@ -61,6 +61,8 @@ class Overlay {
   // Durable deltas go to the file in stretches, those after its end are in memory.
   void use(std::unique_ptr<DeltaFile> file) { file_ = std::move(file); }
   [[nodiscard]] bool has_file() const { return file_ != nullptr; }
+  // The next start reads the journal whole; what is known until then stays.
+  [[nodiscard]] Result<> distrust_file() { return file_ ? file_->distrust() : Result<>{}; }
   // What the file ends with; none: it has nothing, or there is no file.
   [[nodiscard]] std::optional<record::Mark> kept_through() const;
   // Errors, after which memory has it still: not_recorded, io, corrupt.

@@ -11,6 +11,7 @@
 #include "record/json_parts.h"
 #include "storage/deltas/schema.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/rows.h"
 
 namespace till::storage {
 namespace {
@@ -49,13 +50,6 @@ constexpr std::string_view clear_sql =
 
 std::unexpected<Error> damaged(const std::string& what) {
   return fail(ErrorCode::corrupt, "a stored " + what + " cannot be read", std::string(file_name));
-}
-
-template <class T>
-Result<T> fixed_of(const sqlite::Statement& row, int column, const std::string& what) {
-  const auto read = fixed_from_bytes<T>(row.blob(column));
-  if (!read) return damaged(what);
-  return *read;
 }
 
 }  // namespace
@@ -121,13 +115,10 @@ Result<std::unique_ptr<DeltaFile::Parts>> DeltaFile::Parts::open(
 }
 
 Result<> DeltaFile::Parts::load() {
-  epochs.clear();
-  const sqlite::Reading reading(select_epochs);
-  while (true) {
-    TILL_TRY(const bool found, select_epochs.step());
-    if (!found) break;
-    epochs.push_back({std::bit_cast<std::uint64_t>(select_epochs.integer(0))});
-  }
+  const auto read_epoch = [](const sqlite::Statement& row) -> Result<record::Epoch> {
+    return record::Epoch{std::bit_cast<std::uint64_t>(row.integer(0))};
+  };
+  TILL_TRY(epochs, sqlite::every_row<record::Epoch>(select_epochs, read_epoch));
   TILL_TRY(through, mark(through_name));
   return {};
 }
@@ -258,9 +249,14 @@ Result<> DeltaFile::keep(const Stretch& stretch) {
     return kept;
   }
   parts_->through = stretch.ends.back();
-  if (parts_->database.wal_pages() < checkpoint_pages) return {};
-  return parts_->database.checkpoint_passive();
+  // What is in is in: a checkpoint that finds no room is tried again after the next stretch.
+  if (parts_->database.wal_pages() >= checkpoint_pages) {
+    static_cast<void>(parts_->database.checkpoint_passive());
+  }
+  return {};
 }
+
+Result<> DeltaFile::distrust() { return parts_->write_meta(through_name, ""); }
 
 Result<> DeltaFile::clear() {
   TILL_TRY(auto transaction, sqlite::Transaction::begin(parts_->database));
@@ -273,25 +269,17 @@ Result<> DeltaFile::clear() {
 
 Result<Remembered> DeltaFile::remembered() {
   Remembered out;
-  {
-    const sqlite::Reading reading(parts_->select_taken);
-    while (true) {
-      TILL_TRY(const bool found, parts_->select_taken.step());
-      if (!found) break;
-      Taken taken;
-      TILL_TRY(taken.sale, fixed_of<EntryId>(parts_->select_taken, 0, "return"));
-      TILL_TRY(taken.id, fixed_of<EntryId>(parts_->select_taken, 1, "return"));
-      out.taken.push_back(taken);
-    }
-  }
-  {
-    const sqlite::Reading reading(parts_->select_serials);
-    while (true) {
-      TILL_TRY(const bool found, parts_->select_serials.step());
-      if (!found) break;
-      out.serials.push_back(parts_->select_serials.text(0));
-    }
-  }
+  const auto read_taken = [](const sqlite::Statement& row) -> Result<Taken> {
+    Taken taken;
+    TILL_TRY(taken.sale, sqlite::fixed_column<EntryId>(row, 0));
+    TILL_TRY(taken.id, sqlite::fixed_column<EntryId>(row, 1));
+    return taken;
+  };
+  const auto read_text = [](const sqlite::Statement& row) -> Result<std::string> {
+    return row.text(0);
+  };
+  TILL_TRY(out.taken, sqlite::every_row<Taken>(parts_->select_taken, read_taken));
+  TILL_TRY(out.serials, sqlite::every_row<std::string>(parts_->select_serials, read_text));
   TILL_TRY(out.day_close, parts_->mark(day_close_name));
   TILL_TRY(out.last_at, parts_->last_at());
   return out;

@@ -29,6 +29,8 @@ class DeltaFile {
   // newest. Errors, after which nothing changed: not_recorded, io, corrupt.
   [[nodiscard]] Result<> keep(const Stretch& stretch);
   [[nodiscard]] Result<> clear();
+  // What is in is told until the end; the next start begins anew.
+  [[nodiscard]] Result<> distrust();
   // Errors: corrupt, io.
   [[nodiscard]] Result<Remembered> remembered();
 

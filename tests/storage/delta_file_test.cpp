@@ -127,6 +127,14 @@ TEST_F(DeltaFileOfATill, clearing_forgets_how_far_it_went) {
   EXPECT_EQ(above({}), (Sums{3}));
 }
 
+TEST_F(DeltaFileOfATill, one_that_is_distrusted_tells_what_it_has_until_the_next_start) {
+  ASSERT_TRUE(file_->keep({{mark(2)}, {earn(mark(2), 1)}, {}, {}, {}, 1}));
+  ASSERT_TRUE(file_->distrust());
+  EXPECT_EQ(above({}), (Sums{1}));
+  open();
+  EXPECT_EQ(file_->through(), std::nullopt);
+}
+
 TEST_F(DeltaFileOfATill, a_file_that_is_no_database_is_begun_anew) {
   file_.reset();
   std::ofstream(path(), std::ios::trunc) << "this was never a database, and it is long enough";

@@ -77,6 +77,33 @@ TEST_F(SmallDisk, full_disk_leaves_views_whole) {
   EXPECT_EQ(points(overlay, to_hex(token)), 0);
 }
 
+// A checkpoint wants room of its own: that it finds none is no refusal of what was written.
+TEST_F(SmallDisk, a_stretch_of_deltas_that_was_refused_is_not_in_the_file) {
+  ASSERT_EQ(::mount("", folder_.path().c_str(), "", MS_REMOUNT, "size=7m"), 0);
+  auto file = DeltaFile::open(folder_.path());
+  ASSERT_TRUE(file) << describe(file.error());
+  std::uint64_t kept = 0;
+  const auto keep = [&] {
+    const record::Mark at{samples::epoch, {kept + 1}, samples::numbered<Hash>(kept + 1)};
+    Stretch stretch;
+    stretch.ends = {at};
+    auto& effects = stretch.deltas.emplace_back(Delta{at, {}}).effects;
+    effects.subject.account = "a" + std::to_string(kept);
+    effects.redeemed_day = std::string(3'000, 'd');
+    const bool done = (*file)->keep(stretch).has_value();
+    if (done) ++kept;
+    return done;
+  };
+  const auto log_size = [&] { return std::filesystem::file_size(folder_ / "deltas.db-wal"); };
+  while (log_size() < 3'900'000) ASSERT_TRUE(keep());
+  fill();
+  const auto ballast = folder_ / "ballast";
+  std::filesystem::resize_file(ballast, std::filesystem::file_size(ballast) - 400'000);
+  while (keep()) continue;
+  EXPECT_GT(log_size(), 1'000U * 4'120U) << "so much a checkpoint waits for";
+  EXPECT_EQ((*file)->through()->seq.number, kept);
+}
+
 TEST_F(SmallDisk, full_disk_refuses_records_nothing_and_the_journal_goes_on) {
   auto journal = enrolled(small(folder_.path()));
   fill();
