@@ -1,5 +1,6 @@
 #include "agent/recording.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace till::agent {
@@ -81,24 +82,78 @@ Result<bool> nothing_since(storage::Journal& journal, const std::optional<LastCl
   return !next.empty() && record::mark_of(next.front()) == head;
 }
 
+// What is said of a key that was taken before; none when the fact is to be appended.
+Result<std::optional<Recording>> standing_already(storage::Journal& journal,
+                                                  const PreparedFact& prepared) {
+  if (!prepared.fact.key) return std::nullopt;
+  TILL_TRY(const auto recorded, journal.find_key(*prepared.fact.key));
+  if (!recorded) return std::nullopt;
+  const bool same = recorded->request_hash == prepared.fact.request_hash;
+  if (!same && prepared.forced) return std::nullopt;
+  TILL_TRY(auto answer, answer_at(journal, *recorded));
+  if (same) return Recording{Repeated{std::move(answer)}};
+  return Recording{Different{recorded->entry, instant_of(integer_of(answer, "at")),
+                             integer_of(answer, "total")}};
+}
+
+// Facts that one transaction may hold, and what is known already of the others.
+struct Together {
+  std::vector<std::optional<Result<Recording>>> known;  // one a fact
+  std::vector<std::size_t> fresh;
+  std::vector<const storage::Fact*> facts;  // those
+};
+
+Together sort_out(storage::Journal& journal, const std::vector<const PreparedFact*>& prepared) {
+  Together out;
+  out.known.resize(prepared.size());
+  for (std::size_t i = 0; i < prepared.size(); ++i) {
+    const auto& fact = prepared[i]->fact;
+    auto standing = standing_already(journal, *prepared[i]);
+    if (!standing) {
+      out.known[i] = std::unexpected(std::move(standing).error());
+    } else if (*standing) {
+      out.known[i] = std::move(**standing);
+    } else if (std::ranges::none_of(out.facts, [&](const storage::Fact* other) {
+                 return fact.key && other->key == fact.key;
+               })) {  // a second one under its key waits until the first is recorded
+      out.fresh.push_back(i);
+      out.facts.push_back(&fact);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Recording> record_fact(storage::Journal* journal, const PreparedFact& prepared) {
   if (journal == nullptr) return std::unexpected(no_journal());
-  if (prepared.fact.key) {
-    TILL_TRY(const auto recorded, journal->find_key(*prepared.fact.key));
-    if (recorded) {
-      const bool same = recorded->request_hash == prepared.fact.request_hash;
-      if (same || !prepared.forced) {
-        TILL_TRY(auto answer, answer_at(*journal, *recorded));
-        if (same) return Recording{Repeated{std::move(answer)}};
-        return Recording{Different{recorded->entry, instant_of(integer_of(answer, "at")),
-                                   integer_of(answer, "total")}};
-      }
-    }
-  }
+  TILL_TRY(auto standing, standing_already(*journal, prepared));
+  if (standing) return std::move(*standing);
   TILL_TRY(const auto entry, journal->append(prepared.fact));
   return Recording{Durable{record::mark_of(entry)}};
+}
+
+std::vector<Result<Recording>> record_facts(storage::Journal* journal,
+                                            const std::vector<const PreparedFact*>& facts) {
+  if (journal == nullptr) {
+    return std::vector<Result<Recording>>(facts.size(), std::unexpected(no_journal()));
+  }
+  auto together = sort_out(*journal, facts);
+  const auto appended = journal->append_all(together.facts);
+  for (std::size_t i = 0; appended && i < appended->size(); ++i) {
+    together.known[together.fresh[i]] = Recording{Durable{record::mark_of((*appended)[i])}};
+  }
+  std::vector<Result<Recording>> out;
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    if (together.known[i]) {
+      out.push_back(std::move(*together.known[i]));
+    } else if (journal->failed() && !appended) {  // only the next start can tell
+      out.emplace_back(std::unexpected(appended.error()));
+    } else {
+      out.push_back(record_fact(journal, *facts[i]));
+    }
+  }
+  return out;
 }
 
 Result<json::Object> recorded_answer(storage::Journal& journal, const record::PosKey& key) {

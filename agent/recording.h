@@ -33,6 +33,11 @@ using Recording = std::variant<Durable, Repeated, Different>;
 // same). Errors: not_recorded when the disk refuses or there is no journal.
 [[nodiscard]] Result<Recording> record_fact(storage::Journal* journal, const PreparedFact& fact);
 
+// The same for sales that wait together: they share one flush, and none is answered before it.
+// Where the disk refuses them together each is tried alone.
+[[nodiscard]] std::vector<Result<Recording>> record_facts(
+    storage::Journal* journal, const std::vector<const PreparedFact*>& facts);
+
 // What stands under a key. Errors: not_found, io, corrupt.
 [[nodiscard]] Result<json::Object> recorded_answer(storage::Journal& journal,
                                                    const record::PosKey& key);

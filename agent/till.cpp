@@ -50,10 +50,22 @@ Till::~Till() {
 }
 
 bool Till::with_journal(JournalWork work) {
+  groups_.part();
   return journal_thread_->post([this, work = std::move(work)](storage::Journal* journal) {
     work(journal, memory_);
     if (journal != nullptr && journal->failed()) give_up();
   });
+}
+
+bool Till::record(Commit commit) {
+  const auto group = groups_.join(std::move(commit));
+  if (!group) return true;
+  const bool taken = journal_thread_->post([this, group](storage::Journal* journal) {
+    groups_.record(group, journal);
+    if (journal != nullptr && journal->failed()) give_up();
+  });
+  if (!taken) groups_.part();
+  return taken;
 }
 
 void Till::give_up() {
@@ -210,6 +222,7 @@ void Till::try_the_journal_again() {
   // The overlay keeps the file it has, and memory what the journal says.
   auto opening = journal_opening();
   opening.with_deltas = false;
+  groups_.part();
   journal_thread_->use([this, opening]() -> std::unique_ptr<storage::Journal> {
     auto opened = open_journal(opening);
     if (!opened) {

@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "agent/chores.h"
+#include "agent/commit_groups.h"
 #include "agent/journal_contents.h"
 #include "agent/journal_memory.h"
 #include "agent/journal_opening.h"
@@ -64,8 +65,9 @@ class Till {
   using JournalWork = std::function<void(storage::Journal*, JournalMemory&)>;
   // Runs on the journal thread, in order. False when its queue is full.
   [[nodiscard]] bool with_journal(JournalWork work);
-  // Runs on the io thread, later.
-  void on_io(std::function<void()> work);
+  // A sale: those that wait together share a flush. False likewise (io thread).
+  [[nodiscard]] bool record(Commit commit);
+  void on_io(std::function<void()> work);  // runs on the io thread, later
   // Runs where pictures are decoded: one at a time, bounded. False when the queue is full.
   [[nodiscard]] bool with_images(std::function<void(drivers::ImageScanner&)> work);
   void fetch_base();  // looks for a newer base of the region now
@@ -74,8 +76,7 @@ class Till {
   // Asks the ledger to hold points, likewise. Nothing: it did not answer.
   void hold(const record::HoldAsked& asked,
             std::function<void(std::optional<record::HoldAnswer>)> done);
-  // An entry became durable (io thread).
-  void head_moved(const record::Mark& head);
+  void head_moved(const record::Mark& head);  // an entry became durable (io thread)
   // A scan that came from a device or a picture: judged, published, counted (io thread).
   void scanned(const cards::Scan& scan);
   using Enrolled = std::function<void(Result<storage::RegisterIdentity>)>;
@@ -93,8 +94,7 @@ class Till {
   void on_failure(std::function<void()> end) { on_failure_ = std::move(end); }
   void give_up();  // does so; any thread
 
-  // Every second: reservations that end, a journal that can be written again.
-  void tick();
+  void tick();  // every second: reservations that end, a journal that can be written again
 
  private:
   friend class CourierDesk;
@@ -134,6 +134,7 @@ class Till {
   std::uint64_t scans_seen_ = 0;
   Chores chores_{*this};
   bool paused_ = false;
+  CommitGroups groups_;
   std::unique_ptr<JournalThread> journal_thread_;
   std::unique_ptr<ImageThread> image_thread_;
   std::vector<std::unique_ptr<drivers::Scanner>> scanners_;

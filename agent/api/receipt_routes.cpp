@@ -148,14 +148,13 @@ void commit_route(Till& till, const json::Value& body, const Respond& respond) {
   if (!prepared) return respond(refusal(till, prepared.error()));
   auto shared = std::make_shared<PreparedFact>(std::move(*prepared));
   const auto ticket = till.state().overlay.queue(shared->effects);
-  const bool taken = till.with_journal(
-      [&till, shared, respond, ticket](storage::Journal* journal, JournalMemory&) {
-        auto recording = record_fact(journal, *shared);
-        till.on_io([&till, shared, respond, ticket, recording = std::move(recording)] {
-          till.state().overlay.settle(ticket);
-          respond(settle(till, *shared, recording));
-        });
-      });
+  const bool taken =
+      till.record({shared, [&till, shared, respond, ticket](Result<Recording> recording) {
+                     till.on_io([&till, shared, respond, ticket, recording = std::move(recording)] {
+                       till.state().overlay.settle(ticket);
+                       respond(settle(till, *shared, recording));
+                     });
+                   }});
   if (taken) return;
   till.state().overlay.settle(ticket);
   respond(refusal(till, {ErrorCode::busy, std::string(queue_is_full), {}}));

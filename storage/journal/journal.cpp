@@ -139,23 +139,40 @@ void Journal::Parts::accept(const record::Entry& entry, const Fact& fact) {
   waiting_bytes += bytes_of(entry);
 }
 
-Result<record::Entry> Journal::Parts::commit(record::Entry entry, const Fact& fact) {
+Result<> Journal::Parts::commit(const std::vector<record::Entry>& entries,
+                                std::span<const Fact* const> facts) {
   TILL_CHECK(surely_in_transaction([&](sqlite::Transaction& transaction) -> Result<> {
-    TILL_CHECK(chain.write(transaction, entry, fact));
-    if (fact.consumes) return notes.remove_reservation(transaction, *fact.consumes);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      TILL_CHECK(chain.write(transaction, entries[i], *facts[i]));
+      if (!facts[i]->consumes) continue;
+      TILL_CHECK(notes.remove_reservation(transaction, *facts[i]->consumes));
+    }
     return {};
   }));
-  accept(entry, fact);
-  return entry;
+  for (std::size_t i = 0; i < entries.size(); ++i) accept(entries[i], *facts[i]);
+  return {};
 }
 
 Result<record::Entry> Journal::append(const Fact& fact) {
-  const auto head = parts_->chain.head();
+  const Fact* const one = &fact;
+  TILL_TRY(auto entries, append_all({&one, 1}));
+  return std::move(entries.front());
+}
+
+Result<std::vector<record::Entry>> Journal::append_all(std::span<const Fact* const> facts) {
+  auto head = parts_->chain.head();
   if (!head || !parts_->identity) {
     return fail(ErrorCode::not_recorded,
                 "this register is not enrolled: run tillctl enrol CODE --ledger URL");
   }
-  return parts_->commit(record::place(fact.draft, parts_->identity->id, *head), fact);
+  std::vector<record::Entry> entries;
+  entries.reserve(facts.size());
+  for (const auto* fact : facts) {
+    entries.push_back(record::place(fact->draft, parts_->identity->id, *head));
+    head = record::mark_of(entries.back());
+  }
+  TILL_CHECK(parts_->commit(entries, facts));
+  return entries;
 }
 
 Result<std::optional<Recorded>> Journal::find_key(const record::PosKey& key) {

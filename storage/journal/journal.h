@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ namespace till::storage {
 
 // Entries stay as long: older than any backup that a ledger may be restored from.
 inline constexpr std::chrono::days retention{35};
+// Facts of one flush: no longer than a POS may be kept waiting, no larger than the log has room
+// for.
+inline constexpr std::size_t group_facts_max = 128;
+inline constexpr std::size_t group_bytes_max = 1'048'576;  // of bodies and personal parts
 
 struct JournalSettings {
   std::filesystem::path folder;  // journal.db and its lock file live here
@@ -54,6 +59,9 @@ class Journal {
   // second fact under it is the one that is found from then on. Errors: not_recorded when nothing
   // was written (disk full, not enrolled, failed before); io when only the next start can tell.
   [[nodiscard]] Result<record::Entry> append(const Fact& fact);
+  // Several that share one transaction and its flush, in order: all of them or none. Limits:
+  // group_bytes_max unless there is one alone. Errors: the same.
+  [[nodiscard]] Result<std::vector<record::Entry>> append_all(std::span<const Fact* const> facts);
   [[nodiscard]] std::optional<record::Mark> head() const;
   // A key that nothing is recorded under costs no reading. Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<Recorded>> find_key(const record::PosKey& key);

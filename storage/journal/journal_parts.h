@@ -53,7 +53,8 @@ struct Journal::Parts {
   // Tried once more when a full disk refused it and there is ballast to give back.
   template <class Write>
   [[nodiscard]] Result<> surely_in_transaction(const Write& write);
-  [[nodiscard]] Result<record::Entry> commit(record::Entry entry, const Fact& fact);
+  [[nodiscard]] Result<> commit(const std::vector<record::Entry>& entries,
+                                std::span<const Fact* const> facts);
   void accept(const record::Entry& entry, const Fact& fact);
   // An I/O error says nothing good of what comes next either: no more writes.
   [[nodiscard]] std::unexpected<Error> refused(Error error);

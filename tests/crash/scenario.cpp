@@ -52,6 +52,29 @@ Step record_fact(record::Kind kind, std::uint64_t number, std::size_t size,
           }};
 }
 
+// Sales that waited for the disk together; a repeated call finds all of them or none.
+Step record_together(std::uint64_t first, std::uint64_t last) {
+  return {"record " + std::to_string(first) + " to " + std::to_string(last),
+          [=](Process& process) -> Result<> {
+            TILL_TRY(const auto before, process.journal->find_key(key_of(first)));
+            if (before) return {};
+            std::vector<storage::Fact> facts;
+            std::vector<const storage::Fact*> together;
+            facts.reserve(last - first + 1);
+            together.reserve(last - first + 1);
+            for (auto number = first; number <= last; ++number) {
+              facts.push_back({.draft = {record::Kind::sale, numbered<EntryId>(number),
+                                         body_of(number, 1'500), body_of(number + 1, 300)},
+                               .key = key_of(number),
+                               .request_hash = numbered<Hash>(number),
+                               .consumes = {}});
+            }
+            for (const auto& fact : facts) together.push_back(&fact);
+            TILL_CHECK(process.journal->append_all(together));
+            return {};
+          }};
+}
+
 Step sale(std::uint64_t number, std::size_t size) {
   return record_fact(record::Kind::sale, number, size);
 }
@@ -258,6 +281,7 @@ std::vector<Scenario> all_scenarios() {
       {"checkout",
        at_work(),
        {start(), sale(4, 1'500), record_fact(record::Kind::sale, 5, 1'200, held), sale(6, 9'000)}},
+      {"group", at_work(), {start(), record_together(4, 8), sale(9, 900), record_together(10, 11)}},
       {"ack", at_work(), {start(), sale(4, 1'500), ack_up_to(3), ack_up_to(4)}},
       {"day-close",
        at_work(),

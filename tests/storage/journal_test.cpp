@@ -140,6 +140,52 @@ TEST_F(JournalOfATill, narrow_table_lags_behind_and_every_start_finds_everything
   finds(*journal, 258);
 }
 
+TEST_F(JournalOfATill, facts_that_share_a_flush_are_all_there_in_order) {
+  const auto held = numbered<ReservationId>(7);
+  std::optional<record::Mark> head;
+  {
+    auto journal = with_entries(3);
+    ASSERT_TRUE(journal->store_reservation({held, key(5), "a1", loyalty::Points{5}, {}, 0, ""}));
+    auto fourth = fact(4);
+    auto fifth = fact(5);
+    fifth.consumes = held;
+    fifth.draft.personal = "salted name";
+    const std::vector<const Fact*> together{&fourth, &fifth};
+    const auto waiting = journal->waiting();
+    const auto entries = journal->append_all(together);
+    ASSERT_TRUE(entries);
+    ASSERT_EQ(entries->size(), 2u);
+    EXPECT_TRUE(record::verify_follows(entries->back(), record::mark_of(entries->front())));
+    head = journal->head();
+    EXPECT_EQ(head, record::mark_of(entries->back()));
+    EXPECT_EQ(journal->waiting().entries, waiting.entries + 2);
+    EXPECT_TRUE(journal->append_all({})->empty());
+    EXPECT_EQ(journal->head(), head);
+  }
+  auto journal = opened(small(folder_.path()));
+  EXPECT_EQ(journal->head(), head);
+  EXPECT_TRUE(journal->reservations()->empty());
+  for (const std::uint64_t number : {4u, 5u}) {
+    EXPECT_EQ(recorded(*journal, key(number)),
+              (Recorded{position(number), numbered<EntryId>(number), numbered<Hash>(number)}));
+  }
+}
+
+TEST_F(JournalOfATill, facts_that_share_a_flush_are_refused_together) {
+  with_entries(3).reset();
+  samples::refuse_longer(folder_.path(), 5'000);
+  auto journal = opened(small(folder_.path()));
+  const auto head = journal->head();
+  const auto fourth = fact(4);
+  const auto huge = fact(5, std::string(5'001, 'x'));
+  const std::vector<const Fact*> together{&fourth, &huge};
+  EXPECT_FALSE(journal->append_all(together));
+  EXPECT_EQ(journal->head(), head);
+  EXPECT_EQ(recorded(*journal, key(4)), std::nullopt);
+  EXPECT_FALSE(journal->failed());
+  EXPECT_TRUE(journal->append(fourth));
+}
+
 TEST_F(JournalOfATill, forced_second_fact_is_the_one_that_its_key_finds) {
   {
     auto journal = with_entries(3);

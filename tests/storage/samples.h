@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "storage/journal/journal.h"
+#include "storage/journal/schema.h"
+#include "storage/sqlite/database.h"
 #include "tests/platform/temp_folder.h"
 
 namespace till::storage::samples {
@@ -64,6 +66,16 @@ template <class T>
   if (found) return *found;
   ADD_FAILURE() << describe(found.error());
   return std::nullopt;
+}
+
+// From now on the closed journal of that folder refuses an entry whose body is longer.
+inline void refuse_longer(const std::filesystem::path& folder, std::size_t body_bytes_max) {
+  auto database =
+      sqlite::Database::open(folder / "journal.db", {.application_id = journal_application_id});
+  ASSERT_TRUE(database);
+  ASSERT_TRUE(database->execute(
+      "CREATE TRIGGER longer BEFORE INSERT ON entry WHEN length(NEW.body) > " +
+      std::to_string(body_bytes_max) + " BEGIN SELECT RAISE(ABORT, 'too long'); END"));
 }
 
 // Entry 1 is the opening of the epoch.
