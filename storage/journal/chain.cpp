@@ -17,17 +17,18 @@ constexpr std::string_view insert_entry_sql =
     "INSERT INTO entry (place, kind, id, hash, personal_digest, body, personal, pos_key, request)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 constexpr std::string_view insert_facts_sql =
-    "INSERT INTO fact (place, id, pos_key, request)"
-    " SELECT place, id, pos_key, request FROM entry WHERE place > ?1";
+    "INSERT INTO fact (place, id, pos_key, request, bytes) SELECT place, id, pos_key, request,"
+    " length(body) + coalesce(length(personal), 0) FROM entry WHERE place > ?1";
 constexpr std::string_view select_epochs_sql =
     "SELECT number, epoch, parent FROM epoch ORDER BY number";
-constexpr std::string_view select_facts_sql =
-    "SELECT place, id, pos_key, request FROM fact ORDER BY place";
+constexpr std::string_view select_facts_sql = "SELECT place, id, pos_key FROM fact ORDER BY place";
 constexpr std::string_view select_facts_after_sql =
-    "SELECT place, id, pos_key, request FROM entry WHERE place > ?1 ORDER BY place";
+    "SELECT place, id, pos_key FROM entry WHERE place > ?1 ORDER BY place";
 constexpr std::string_view select_bytes_sql =
-    "SELECT coalesce(sum(length(body) + coalesce(length(personal), 0)), 0) FROM entry"
-    " WHERE place > ?1 AND place <= ?2";
+    "SELECT (SELECT coalesce(sum(coalesce(bytes, (SELECT length(body) + coalesce(length(personal),"
+    " 0) FROM entry WHERE entry.place = fact.place))), 0) FROM fact WHERE place > ?1 AND place <="
+    " ?2) + (SELECT coalesce(sum(length(body) + coalesce(length(personal), 0)), 0) FROM entry"
+    " WHERE place > max(?1, ?3) AND place <= ?2)";
 constexpr std::string_view select_last_sql =
     "SELECT place, hash FROM entry ORDER BY place DESC LIMIT 1";
 constexpr std::string_view select_after_sql =
@@ -116,24 +117,21 @@ Result<> Chain::index_rows(sqlite::Statement& rows) {
     if (!in_known_epoch(place)) {
       return fail(ErrorCode::corrupt, "an indexed entry belongs to an unknown epoch");
     }
-    TILL_TRY(const auto id, fixed_column<EntryId>(rows, 1));
-    by_id_.put(id.view(), place);
+    const auto id = rows.blob(1);
+    const auto key = rows.blob(2);  // empty: none
+    if (id.size() != EntryId::size || (!key.empty() && key.size() != KeyDigest::size)) {
+      return fail(ErrorCode::corrupt, "an indexed id or key has the wrong length");
+    }
+    by_id_.put(id, place);
+    if (!key.empty()) by_key_.put(key, place);
     last_place_ = place;
     count(place);
     ++unindexed_;
-    if (rows.is_null(2)) continue;
-    TILL_TRY(const auto key, fixed_column<KeyDigest>(rows, 2));
-    by_key_.put(key.view(), place);
   }
 }
 
 Result<> Chain::write_index(sqlite::Transaction&) {
   return insert_facts_.bind(1, indexed_to_).run();
-}
-
-void Chain::index_written() {
-  indexed_to_ = last_place_;
-  unindexed_ = 0;
 }
 
 std::int64_t Chain::first_place() { return place_at(1, {}); }
@@ -147,7 +145,8 @@ void Chain::begins_after(std::int64_t place, const Hash& hash) {
 
 Result<std::int64_t> Chain::bytes_between(std::int64_t after_place, std::int64_t to_place) {
   const sqlite::Reading reading(select_bytes_);
-  TILL_TRY(const bool row, select_bytes_.bind(1, after_place).bind(2, to_place).step());
+  TILL_TRY(const bool row,
+           select_bytes_.bind(1, after_place).bind(2, to_place).bind(3, indexed_to_).step());
   require(row, "a sum is one row");
   return select_bytes_.integer(0);
 }

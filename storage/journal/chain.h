@@ -47,7 +47,7 @@ class Chain {
   // start reads what it lacks from the entries themselves.
   [[nodiscard]] std::size_t unindexed() const { return unindexed_; }
   [[nodiscard]] Result<> write_index(sqlite::Transaction& transaction);
-  void index_written();  // after the commit
+  void index_written() { indexed_to_ = last_place_, unindexed_ = 0; }  // after the commit
 
   [[nodiscard]] Result<std::optional<Recorded>> find_key(const record::PosKey& key);
   [[nodiscard]] Result<std::optional<record::Entry>> find(const EntryId& id, RegisterId of);

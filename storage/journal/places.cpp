@@ -8,6 +8,7 @@ namespace till::storage {
 namespace {
 
 constexpr std::size_t recent_max = 512;
+constexpr std::size_t recent_part = 16;
 
 std::uint64_t half_of(BytesView name) {
   std::uint64_t half = 0;
@@ -20,7 +21,8 @@ std::uint64_t half_of(BytesView name) {
 
 void Places::put(BytesView name, std::int64_t place) {
   recent_.push_back({half_of(name), place});
-  if (recent_.size() >= recent_max) sort_in();
+  // In proportion, or a start would move everything it knows for every few hundred more.
+  if (recent_.size() >= std::max(recent_max, sorted_.size() / recent_part)) sort_in();
 }
 
 // Room for the recent ones is made exactly: a vector that doubles would hold twice what it needs.

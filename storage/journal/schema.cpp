@@ -23,7 +23,14 @@ CREATE TABLE seal (
   place INTEGER PRIMARY KEY, bytes BLOB NOT NULL, key TEXT NOT NULL, signature BLOB NOT NULL);
 )sql";
 
-constexpr std::array migrations{sqlite::Migration{1'000, version_1_000}};
+constexpr std::string_view version_1_001 = R"sql(
+ALTER TABLE fact ADD COLUMN bytes INTEGER;
+UPDATE fact SET bytes = (SELECT length(body) + coalesce(length(personal), 0) FROM entry
+  WHERE entry.place = fact.place);
+)sql";
+
+constexpr std::array migrations{sqlite::Migration{1'000, version_1_000},
+                                sqlite::Migration{1'001, version_1_001}};
 
 }  // namespace
 

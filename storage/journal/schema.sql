@@ -29,7 +29,8 @@ CREATE TABLE fact (            -- narrow: what must be found in memory after a s
   place INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
   pos_key BLOB,
-  request BLOB
+  request BLOB,
+  bytes INTEGER                -- of body and personal part; null: an older build wrote the row
 );
 
 CREATE TABLE ack (             -- the newest signed ack, as received

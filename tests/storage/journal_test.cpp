@@ -186,6 +186,34 @@ TEST_F(JournalOfATill, facts_that_share_a_flush_are_refused_together) {
   EXPECT_TRUE(journal->append(fourth));
 }
 
+TEST_F(JournalOfATill, what_waits_is_counted_from_the_narrow_table_whoever_wrote_it) {
+  storage::Waiting expected;
+  {
+    auto journal = with_entries(300);
+    ASSERT_TRUE(journal->tidy_when_idle());
+    ASSERT_TRUE(journal->append(fact(301)));
+    expected = journal->waiting();
+    EXPECT_GT(expected.bytes, 301 * 20);
+  }
+  const auto waits_after = [&](std::string_view sql) {
+    {
+      auto database = sqlite::Database::open(folder_ / "journal.db",
+                                             {.application_id = journal_application_id});
+      EXPECT_TRUE(database && database->execute(sql));
+    }
+    return opened(small(folder_.path()))->waiting().bytes;
+  };
+  EXPECT_EQ(waits_after("SELECT 1"), expected.bytes);
+  EXPECT_EQ(waits_after("UPDATE fact SET bytes = NULL WHERE place & 1"), expected.bytes);
+  EXPECT_EQ(waits_after("DELETE FROM fact WHERE place & 0xffff > 100"), expected.bytes);
+  // A file as the first release wrote it, whose rows do not say.
+  EXPECT_EQ(waits_after("ALTER TABLE fact DROP COLUMN bytes; PRAGMA user_version = 1000"),
+            expected.bytes);
+  EXPECT_EQ(waits_after("UPDATE fact SET bytes = bytes + 1 WHERE place & 0xffff = 7"),
+            expected.bytes + 1)
+      << "the entries behind it are not read again";
+}
+
 TEST_F(JournalOfATill, forced_second_fact_is_the_one_that_its_key_finds) {
   {
     auto journal = with_entries(3);

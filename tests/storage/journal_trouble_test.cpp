@@ -103,7 +103,7 @@ TEST_F(JournalInTrouble, journal_of_a_newer_build_is_refused_and_left_alone) {
   const auto error = refusal();
   EXPECT_EQ(error.code, ErrorCode::unsupported);
   EXPECT_EQ(error.context, path_.string());
-  run("PRAGMA user_version = 1000");
+  run("PRAGMA user_version = 1001");
   EXPECT_EQ(opened(small(folder_.path()))->head()->seq.number, 1u);
 }
 
@@ -171,7 +171,7 @@ TEST_F(JournalInTrouble, rows_that_are_not_whole_are_corrupt_with_the_path) {
   {
     auto journal = enrolled(small(folder_.path()));
   }
-  run("INSERT INTO fact SELECT place, id, pos_key, request FROM entry");
+  run("INSERT INTO fact SELECT place, id, pos_key, request, NULL FROM entry");
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"UPDATE fact SET id = x'00'", "UPDATE fact SET id = zeroblob(16)"},
       {"UPDATE fact SET place = place + (5 << 40)", "UPDATE fact SET place = place - (5 << 40)"},
