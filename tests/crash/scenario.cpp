@@ -104,7 +104,7 @@ Step idle() {
   return {"idle", [](Process& process) { return process.journal->tidy_when_idle(); }};
 }
 
-Step keep_text(std::string_view name, std::string text) {
+Step keep_text(std::string_view name, const std::string& text) {
   return {"keep text", [=](Process& process) { return process.journal->store_text(name, text); }};
 }
 
