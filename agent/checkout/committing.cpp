@@ -6,6 +6,7 @@
 #include "agent/checkout/quoting.h"
 #include "agent/checkout/reserving.h"
 #include "agent/checkout/slip.h"
+#include "loyalty/asking.h"
 #include "record/documents/quote_document.h"
 
 namespace till::agent {
@@ -59,6 +60,8 @@ loyalty::Receipt receipt_of(const QuoteInputs& inputs, loyalty::Quote quote,
   receipt.ruleset = quote.ruleset;
   receipt.basket = inputs.basket;
   receipt.member = inputs.view.member;
+  // A member of many purchases has hundreds: a receipt that asks for no points is none the wiser.
+  if (receipt.member && !loyalty::asks_for_points(inputs.basket)) receipt.member->lots.clear();
   receipt.context = inputs.context;
   receipt.quote = std::move(quote);
   receipt.paid_by = paid_by;

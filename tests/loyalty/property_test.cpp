@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "loyalty/asking.h"
 #include "loyalty/basket_facts.h"
 #include "loyalty/returns.h"
 #include "tests/loyalty/goods.h"
@@ -85,6 +86,24 @@ TEST(Property, no_position_ends_below_its_floor) {
           }
         }
       });
+}
+
+TEST(Property, quote_that_asks_for_no_points_is_the_same_without_lots) {
+  int without = 0;
+  for_each_world(
+      [&](const World& world, const CompiledRuleset& ruleset, const Quote&, std::uint64_t) {
+        World other = world;
+        other.basket.want_points = {};
+        other.basket.picks.clear();
+        ASSERT_FALSE(asks_for_points(other.basket));
+        if (other.buyer() == nullptr || other.buyer()->lots.empty()) return;
+        const auto quote = test::quote_of(ruleset, other.basket, other.buyer(), other.context);
+        Member poor = *other.buyer();
+        poor.lots.clear();
+        EXPECT_EQ(quote, test::quote_of(ruleset, other.basket, &poor, other.context));
+        ++without;
+      });
+  EXPECT_GT(without, 100);
 }
 
 // What a quote says of goods, whatever lines they are cut into.
