@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "record/claim.h"
 #include "record/effects.h"
 
 namespace till::agent {
@@ -20,6 +21,7 @@ class Scanning {
   [[nodiscard]] Result<record::Effects> read(const record::Entry& entry) {
     switch (entry.header.kind) {
       case record::Kind::sale:
+      case record::Kind::claim:
         return read_sale(entry);
       case record::Kind::return_:
       case record::Kind::void_:
@@ -35,9 +37,9 @@ class Scanning {
   void happened(Instant at) { stretch_.last_at = std::max(stretch_.last_at, at); }
 
   [[nodiscard]] Result<record::Effects> read_sale(const record::Entry& entry) {
-    TILL_TRY(const auto body, record::read_sale(entry.body, std::nullopt));
-    happened(body.at);
-    return record::effects_of(entry.header.id, body);
+    TILL_TRY(const auto body, record::sale_in(entry));
+    happened(body->at);
+    return record::effects_of(entry.header.id, *body);
   }
 
   [[nodiscard]] Result<record::Effects> read_return(const record::Entry& entry) {

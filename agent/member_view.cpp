@@ -160,16 +160,16 @@ Ladder ladder_of(const TillState& state) {
   return may_spend && state.cache ? Ladder::offline : Ladder::earn_only;
 }
 
-Minutes store_offset(const TillState& state, Instant at) {
+Minutes store_offset(const TillState& state, std::string_view named, Instant at) {
   if (!state.rules) return Minutes{0};
   const auto& compiled = *state.rules->compiled;
-  const auto* store = compiled.find_store(state.store());
+  const auto* store = compiled.find_store(named);
   if (store == nullptr || store->zone.empty()) return Minutes{0};
   return loyalty::offset_at(compiled.zone_named(store->zone), at);
 }
 
 std::string store_day(const TillState& state, Instant at) {
-  return day_of(at, store_offset(state, at));
+  return day_of(at, store_offset(state, state.store(), at));
 }
 
 Result<SeenMember> see(TillState& state, const Identity& identity, Instant at) {

@@ -37,6 +37,6 @@ enum class Ladder { online, offline, earn_only, claim };
 [[nodiscard]] Ladder ladder_of(const TillState& state);
 // The store's calendar day.
 [[nodiscard]] std::string store_day(const TillState& state, Instant at);
-[[nodiscard]] Minutes store_offset(const TillState& state, Instant at);
+[[nodiscard]] Minutes store_offset(const TillState& state, std::string_view store, Instant at);
 
 }  // namespace till::agent

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "record/claim.h"
+
 namespace till::agent {
 namespace {
 
@@ -172,12 +174,14 @@ Result<SaleFound> find_sale(storage::Journal* journal, JournalMemory& memory,
   if (id) {
     TILL_TRY(entry, journal->find(*id));
   }
-  if (!entry || entry->header.kind != record::Kind::sale) {
-    return fail(ErrorCode::not_found, "this till has no such receipt", "receipt");
+  std::optional<record::SaleBody> sale;
+  if (entry) {
+    TILL_TRY(sale, record::sale_in(*entry));
   }
+  if (!sale) return fail(ErrorCode::not_found, "this till has no such receipt", "receipt");
   SaleFound out;
   out.entry = *id;
-  TILL_TRY(out.sale, record::read_sale(entry->body, entry->personal));
+  out.sale = std::move(*sale);
   if (!out.sale.receipt) {
     return fail(ErrorCode::conflict,
                 "the receipt was recorded as told, without a quote: return it at the POS alone",

@@ -95,6 +95,10 @@ struct EpochOpenBody {
 // Errors of every reader: invalid with the path ("sale.pos_key.pos"); unsupported for a later
 // version of the body or a later engine. Without its personal part a receipt has no member.
 [[nodiscard]] Result<SaleBody> read_sale(BytesView body, const std::optional<Bytes>& personal);
+// The same as a part of a larger document.
+[[nodiscard]] json::Object write_sale_document(const SaleBody& body);
+[[nodiscard]] Result<SaleBody> read_sale_document(const json::Value& value, std::string path,
+                                                  const std::optional<Bytes>& personal);
 [[nodiscard]] Bytes write_return(const ReturnBody& body);
 [[nodiscard]] Result<ReturnBody> read_return(BytesView body);
 [[nodiscard]] Bytes write_epoch_open(const EpochOpenBody& body);

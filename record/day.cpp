@@ -1,5 +1,6 @@
 #include "record/day.h"
 
+#include "record/claim.h"
 #include "record/effects.h"
 #include "record/json_parts.h"
 
@@ -89,9 +90,8 @@ Result<> add_effects(DayFigures& figures, const Effects& effects, Adding& adding
   return adding.result();
 }
 
-Result<> add_sale(DayFigures& figures, const Entry& entry) {
-  TILL_TRY(const auto sale, read_sale(entry.body, std::nullopt));
-  TILL_TRY(const auto effects, effects_of(entry.header.id, sale));
+Result<> add_sale(DayFigures& figures, const EntryId& id, const SaleBody& sale) {
+  TILL_TRY(const auto effects, effects_of(id, sale));
   Adding adding;
   adding.add(figures.sales, 1);
   adding.add(figures.sales_sum, money_of(sale));
@@ -142,9 +142,18 @@ Result<DayCloseBody> read_day_close(BytesView bytes) {
 Result<> add_to(DayFigures& figures, const Entry& entry) {
   DayFigures sum = figures;
   switch (entry.header.kind) {
-    case Kind::sale:
-      TILL_CHECK(add_sale(sum, entry));
+    case Kind::sale: {
+      TILL_TRY(const auto sale, read_sale(entry.body, std::nullopt));
+      TILL_CHECK(add_sale(sum, entry.header.id, sale));
       break;
+    }
+    case Kind::claim: {
+      TILL_TRY(const auto claim, read_claim(entry.body, std::nullopt));
+      // Another register's sale is on no Z of this one.
+      if (claim.said.code.register_id != entry.header.register_id) break;
+      TILL_CHECK(add_sale(sum, entry.header.id, claim.sale));
+      break;
+    }
     case Kind::return_:
     case Kind::void_:
       TILL_CHECK(add_return(sum, entry));

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/crypto/crypto.h"
+#include "record/claim.h"
 
 namespace till::record {
 namespace {
@@ -226,6 +227,10 @@ Result<Effects> effects_of(const Entry& entry) {
     case Kind::sale: {
       TILL_TRY(const auto sale, read_sale(entry.body, std::nullopt));
       return effects_of(entry.header.id, sale);
+    }
+    case Kind::claim: {
+      TILL_TRY(const auto claim, read_claim(entry.body, std::nullopt));
+      return effects_of(entry.header.id, claim.sale);
     }
     case Kind::return_:
     case Kind::void_: {

@@ -82,7 +82,7 @@ Result<loyalty::Member> read_personal(BytesView personal) {
 
 }  // namespace
 
-Bytes write_sale(const SaleBody& body) {
+json::Object write_sale_document(const SaleBody& body) {
   json::Object out{{"v", body_version},
                    {"kind", body_kind},
                    {"pos_key", write_pos_key(body.pos_key)},
@@ -94,8 +94,10 @@ Bytes write_sale(const SaleBody& body) {
   if (body.forced) out.set("forced", true);
   if (body.member_stamp) out.set("member_stamp", write_mark(*body.member_stamp));
   write_outcome(out, body);
-  return canonical(out);
+  return out;
 }
+
+Bytes write_sale(const SaleBody& body) { return canonical(write_sale_document(body)); }
 
 std::optional<Bytes> write_sale_personal(const SaleBody& body, const Salt& salt) {
   if (!body.receipt || !body.receipt->member) return std::nullopt;
@@ -105,8 +107,13 @@ std::optional<Bytes> write_sale_personal(const SaleBody& body, const Salt& salt)
 
 Result<SaleBody> read_sale(BytesView bytes, const std::optional<Bytes>& personal) {
   TILL_TRY(const auto value, json::parse(bytes, body_kind));
+  return read_sale_document(value, std::string(body_kind), personal);
+}
+
+Result<SaleBody> read_sale_document(const json::Value& value, std::string path,
+                                    const std::optional<Bytes>& personal) {
   json::Refusal refusal;
-  json::Fields fields(value, std::string(body_kind), refusal);
+  json::Fields fields(value, std::move(path), refusal);
   read_body_kind(fields, body_kind, refusal);
   SaleBody body;
   body.pos_key = required_part<PosKey>(fields, "pos_key", refusal, read_pos_key);

@@ -213,6 +213,7 @@ void add_checkout_routes(LocalApi& api) {
   api.remove("/v1/reservations/{id}", ApiRole::pos, with(cancel_route));
   api.post("/v1/receipts", ApiRole::pos, with(commit_route));
   api.get("/v1/receipts/by-pos-key", ApiRole::pos, with(by_pos_key_route));
+  api.post("/v1/claims", ApiRole::pos, with(claim_route));
   api.post("/v1/returns", ApiRole::pos, with(return_route));
   api.post("/v1/voids", ApiRole::pos, with(void_route));
 }

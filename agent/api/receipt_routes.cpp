@@ -23,12 +23,7 @@ net::Response not_recorded(Till& till, const PreparedFact& prepared, const Error
   till.state().counters.raise("not_recorded");
   till.state().not_recorded = describe(error);
   net::Problem problem{507, "not_recorded", describe(error), {}, {}};
-  if (prepared.fact.key) {
-    const auto* total = prepared.answer.find("total");
-    const auto claim = make_claim(till.state(), *prepared.fact.key, prepared.fact.draft.id,
-                                  loyalty::Money{total != nullptr ? *total->as_integer() : 0});
-    if (claim) problem.more.set("claim", *claim);
-  }
+  if (const auto claim = make_claim(till.state(), prepared)) problem.more.set("claim", *claim);
   return net::problem(problem);
 }
 
@@ -141,10 +136,9 @@ Result<record::PosKey> read_query_key(const net::Request& request, const std::st
 
 }  // namespace
 
-void commit_route(Till& till, const json::Value& body, const Respond& respond) {
-  const auto request = read_commit_request(body, till.state().store());
-  if (!request) return respond(refusal(till, request.error()));
-  auto prepared = prepare_commit(till.state(), *request);
+namespace {
+
+void record_sale(Till& till, Result<PreparedFact> prepared, const Respond& respond) {
   if (!prepared) return respond(refusal(till, prepared.error()));
   auto shared = std::make_shared<PreparedFact>(std::move(*prepared));
   const auto ticket = till.state().overlay.queue(shared->effects);
@@ -158,6 +152,22 @@ void commit_route(Till& till, const json::Value& body, const Respond& respond) {
   if (taken) return;
   till.state().overlay.settle(ticket);
   respond(refusal(till, {ErrorCode::busy, std::string(queue_is_full), {}}));
+}
+
+}  // namespace
+
+void commit_route(Till& till, const json::Value& body, const Respond& respond) {
+  const auto request = read_commit_request(body, till.state().store());
+  if (!request) return respond(refusal(till, request.error()));
+  record_sale(till, prepare_commit(till.state(), *request), respond);
+}
+
+void claim_route(Till& till, const json::Value& body, const Respond& respond) {
+  auto request = read_claim_request(body, till.state().store());
+  if (!request) return respond(refusal(till, request.error()));
+  const auto claimed = believe_claim(till.state(), *request);
+  if (!claimed) return respond(refusal(till, claimed.error()));
+  record_sale(till, prepare_claim(till.state(), std::move(request->sale), *claimed), respond);
 }
 
 void return_route(Till& till, const json::Value& body, const Respond& respond) {

@@ -1,4 +1,5 @@
-// Routes that write the journal: receipts, returns, voids, and what was recorded under a POS key.
+// Routes that write the journal: receipts, claims, returns, voids, and what was recorded under a
+// POS key.
 #pragma once
 
 #include "agent/api/local_api.h"
@@ -6,6 +7,7 @@
 namespace till::agent {
 
 void commit_route(Till& till, const json::Value& body, const LocalApi::Respond& respond);
+void claim_route(Till& till, const json::Value& body, const LocalApi::Respond& respond);
 void return_route(Till& till, const json::Value& body, const LocalApi::Respond& respond);
 void void_route(Till& till, const json::Value& body, const LocalApi::Respond& respond);
 void by_pos_key_route(Till& till, const net::Request& request, const LocalApi::Respond& respond);

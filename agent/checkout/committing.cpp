@@ -29,13 +29,20 @@ void told(Judged& judged, const CommitRequest& request, const std::string& reaso
   judged.alarms.push_back(reason);
 }
 
-// The instant and view of the quote that was shown; of now when its token is missing or too old.
-Result<QuoteInputs> inputs_of(TillState& state, const CommitRequest& request,
-                              const Identity& identity) {
+// What the POS asks to be recorded, with the code when that comes later.
+struct Asked {
+  const CommitRequest& request;
+  const ClaimedSale* claimed = nullptr;
+};
+
+// The instant and view of the quote that was shown; of the code, or of now, when its token is
+// missing or of another register.
+Result<QuoteInputs> inputs_of(TillState& state, const Asked& asked, const Identity& identity) {
+  const auto& request = asked.request;
   QuoteInputs inputs;
   inputs.ruleset = state.rules->compiled;
   inputs.ruleset_sha256 = state.rules->sha256;
-  auto at = state.time.now().at;
+  auto at = asked.claimed != nullptr ? asked.claimed->said.at : state.time.now().at;
   const ViewOfMember* remembered = nullptr;
   if (const auto stamp = read_quote_token(request.quote_token, state.token_secret); stamp) {
     at = stamp->at;
@@ -99,20 +106,27 @@ void judge_reservation(const TillState& state, Judged& judged, const CommitReque
   }
 }
 
-Result<Judged> judge(TillState& state, const CommitRequest& request) {
-  Judged judged;
-  auto identity = identity_of(state, request.identity, true);
-  if (!identity) {
-    told(judged, request, "the identity is no token of this register");
-    identity = Identity{};
+void judge_identity(const TillState& state, Judged& judged, const Asked& asked) {
+  if (asked.claimed != nullptr) {
+    const auto& said = asked.claimed->said;
+    judged.identity = {said.subject, said.member, said.at};
+  } else if (auto identity = identity_of(state, asked.request.identity, true)) {
+    judged.identity = std::move(*identity);
+  } else {
+    told(judged, asked.request, "the identity is no token of this register");
   }
-  judged.identity = *identity;
-  judged.body.subject = identity->subject;
+  judged.body.subject = judged.identity.subject;
+}
+
+Result<Judged> judge(TillState& state, const Asked& asked) {
+  const auto& request = asked.request;
+  Judged judged;
+  judge_identity(state, judged, asked);
   if (!state.rules) {
     told(judged, request, "there was no ruleset");
     return judged;
   }
-  TILL_TRY(const auto inputs, inputs_of(state, request, *identity));
+  TILL_TRY(const auto inputs, inputs_of(state, asked, judged.identity));
   judged.body.ruleset = inputs.ruleset_sha256;
   judged.body.member_stamp = inputs.view.stamp;
   judge_quote(judged, request, inputs);
@@ -162,12 +176,22 @@ Result<Standing> standing_after(TillState& state, const Identity& identity,
   return after;
 }
 
-}  // namespace
+// What the register will sign when none of this can be recorded.
+record::ClaimCode code_for(const EntryId& id, const Judged& judged) {
+  record::ClaimCode code;
+  code.entry = id;
+  code.pos_key = judged.body.pos_key;
+  code.request = judged.body.request_hash;
+  code.at = judged.body.at;
+  code.total = record::money_of(judged.body);
+  code.subject = judged.body.subject;
+  code.member = judged.identity.member;
+  return code;
+}
 
-Result<PreparedFact> prepare_commit(TillState& state, const CommitRequest& request) {
-  TILL_TRY(auto judged, judge(state, request));
+// Everything of the body that does not need the engine.
+void fill_in(const TillState& state, const CommitRequest& request, record::SaleBody& body) {
   const auto now = state.time.now();
-  auto& body = judged.body;
   body.pos_key = request.key;
   body.request_hash = request.hash;
   body.forced = request.force_new;
@@ -178,15 +202,31 @@ Result<PreparedFact> prepare_commit(TillState& state, const CommitRequest& reque
                                         : state.reservations.end();
   if (held != state.reservations.end()) body.hold = held->second.hold;
   body.tenders = request.tenders;
+}
+
+Result<PreparedFact> prepare(TillState& state, const Asked& asked) {
+  const auto& request = asked.request;
+  TILL_TRY(auto judged, judge(state, asked));
+  auto& body = judged.body;
+  fill_in(state, request, body);
+  if (asked.claimed != nullptr && record::money_of(body) != asked.claimed->said.total) {
+    told(judged, request, "the total is not the one that was signed");
+  }
   PreparedFact out;
   auto& draft = out.fact.draft;
-  draft.kind = record::Kind::sale;
   draft.id = state.random.fixed<EntryId>();
   TILL_TRY(out.effects, record::effects_of(draft.id, body));
-  TILL_TRY(const auto after, standing_after(state, judged.identity, out.effects, now.at));
+  TILL_TRY(const auto after, standing_after(state, judged.identity, out.effects, body.at));
   out.answer = answer_of(state, judged, draft.id, after);
   body.answer = out.answer;
-  draft.body = record::write_sale(body);
+  if (asked.claimed != nullptr) {
+    draft.kind = record::Kind::claim;
+    draft.body = record::write_claim(asked.claimed->text, body);
+  } else {
+    draft.kind = record::Kind::sale;
+    draft.body = record::write_sale(body);
+    out.claim = code_for(draft.id, judged);
+  }
   draft.personal = record::write_sale_personal(body, state.random.fixed<Salt>());
   out.forced = request.force_new;
   out.fact.key = request.key;
@@ -194,6 +234,20 @@ Result<PreparedFact> prepare_commit(TillState& state, const CommitRequest& reque
   out.fact.consumes = request.reservation;
   out.alarms = std::move(judged.alarms);
   return out;
+}
+
+}  // namespace
+
+Result<PreparedFact> prepare_commit(TillState& state, const CommitRequest& request) {
+  return prepare(state, {request});
+}
+
+Result<PreparedFact> prepare_claim(TillState& state, CommitRequest request,
+                                   const ClaimedSale& claimed) {
+  // The sale's own store: the till may be another one's.
+  request.key = claimed.said.pos_key;
+  if (!request.basket.has("store")) request.basket.set("store", request.key.store);
+  return prepare(state, {request, &claimed});
 }
 
 void settle_commit(TillState& state, const PreparedFact& prepared, const record::Mark& at) {

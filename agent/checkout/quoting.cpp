@@ -20,9 +20,11 @@ Result<Identity> identity_of(const TillState& state, const std::string& token, b
 }
 
 Result<loyalty::Basket> complete_basket(const TillState& state, json::Object complete, Instant at) {
-  complete.set("at", unix_seconds(at));
-  complete.set("utc_offset", store_offset(state, at).count());
   if (!complete.has("store")) complete.set("store", state.store());
+  const auto* named = complete.find("store")->as_string();
+  const auto offset = store_offset(state, named != nullptr ? *named : state.store(), at);
+  complete.set("at", unix_seconds(at));
+  complete.set("utc_offset", offset.count());
   if (!complete.has("currency") && state.rules) {
     complete.set("currency", state.rules->envelope.ruleset.currency);
   }

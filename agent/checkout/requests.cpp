@@ -156,9 +156,12 @@ Result<ReservationRequest> read_reservation_request(const json::Value& value,
   return out;
 }
 
-Result<CommitRequest> read_commit_request(const json::Value& value, const std::string& store) {
+namespace {
+
+Result<CommitRequest> read_commit(const json::Value& value, std::string path,
+                                  const std::string& store) {
   json::Refusal refusal;
-  json::Fields fields(value, "", refusal);
+  json::Fields fields(value, std::move(path), refusal);
   CommitRequest out;
   out.key = read_key(fields, store, refusal, record::PosKey::Kind::sale);
   out.basket = read_basket_object(fields, refusal);
@@ -173,6 +176,24 @@ Result<CommitRequest> read_commit_request(const json::Value& value, const std::s
   fields.finish();
   TILL_CHECK(refusal.result());
   out.hash = hash_of_request(value);
+  return out;
+}
+
+}  // namespace
+
+Result<CommitRequest> read_commit_request(const json::Value& value, const std::string& store) {
+  return read_commit(value, "", store);
+}
+
+Result<ClaimRequest> read_claim_request(const json::Value& value, const std::string& store) {
+  json::Refusal refusal;
+  json::Fields fields(value, "", refusal);
+  ClaimRequest out;
+  out.code = fields.text("code");
+  const auto* sale = fields.required_value("sale");
+  fields.finish();
+  TILL_CHECK(refusal.result());
+  TILL_TRY(out.sale, read_commit(*sale, "sale", store));
   return out;
 }
 

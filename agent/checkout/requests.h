@@ -40,6 +40,12 @@ struct CommitRequest {
   bool force_new = false;
 };
 
+// A sale that could not be recorded: the code that was given for it, and the same request again.
+struct ClaimRequest {
+  std::string code;
+  CommitRequest sale;
+};
+
 // What to take back: the entry's id, or the POS key of its sale.
 struct SaleReference {
   std::optional<EntryId> entry;
@@ -68,6 +74,8 @@ struct DayCloseRequest {
                                                                   const std::string& store);
 [[nodiscard]] Result<CommitRequest> read_commit_request(const json::Value& value,
                                                         const std::string& store);
+[[nodiscard]] Result<ClaimRequest> read_claim_request(const json::Value& value,
+                                                      const std::string& store);
 [[nodiscard]] Result<ReturnOrder> read_return_order(const json::Value& value,
                                                     const std::string& store);
 [[nodiscard]] Result<ReturnOrder> read_void_order(const json::Value& value,

@@ -20,14 +20,15 @@ constexpr std::string_view wrong_lots_sql =
     "SELECT account.id, account.balance, "
     "ifnull((SELECT sum(points) FROM lot WHERE account = account.id), 0) - debt AS held "
     "FROM account WHERE kind <> 'house' AND account.balance <> held";
-// Sales, returns and voids up to where each epoch is settled, by the numbers of their kinds.
+// Sales, returns, voids and claims up to where each epoch is settled, by the numbers of their
+// kinds.
 constexpr std::string_view settled_count_sql =
     "SELECT count(*) FROM raw_entry JOIN epoch ON epoch.number = raw_entry.place >> 40 "
-    "WHERE raw_entry.kind IN (1, 2, 3) AND raw_entry.place & 0xFFFFFFFFFF <= epoch.settled_seq";
+    "WHERE raw_entry.kind IN (1, 2, 3, 7) AND raw_entry.place & 0xFFFFFFFFFF <= epoch.settled_seq";
 constexpr std::string_view lost_entries_sql =
     "SELECT lower(hex(raw_entry.id)) FROM raw_entry "
     "JOIN epoch ON epoch.number = raw_entry.place >> 40 "
-    "WHERE raw_entry.kind IN (1, 2, 3) AND raw_entry.place & 0xFFFFFFFFFF <= epoch.settled_seq "
+    "WHERE raw_entry.kind IN (1, 2, 3, 7) AND raw_entry.place & 0xFFFFFFFFFF <= epoch.settled_seq "
     "AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.id = raw_entry.id) "
     "AND NOT EXISTS (SELECT 1 FROM parked WHERE parked.place = raw_entry.place)";
 

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "ledger/posting/covered.h"
+#include "record/claim.h"
 #include "record/seal.h"
 
 namespace till::ledger {
@@ -25,6 +26,11 @@ struct Recomputing {
     if (entry.header.kind == record::Kind::sale) {
       if (const auto sale = record::read_sale(entry.body, std::nullopt)) {
         transactions.insert(sale->pos_key.transaction);
+      }
+    } else if (entry.header.kind == record::Kind::claim) {
+      const auto claim = record::read_claim(entry.body, std::nullopt);
+      if (claim && claim->said.code.register_id == entry.header.register_id) {
+        transactions.insert(claim->sale.pos_key.transaction);
       }
     } else if (entry.header.kind == record::Kind::return_ ||
                entry.header.kind == record::Kind::void_) {

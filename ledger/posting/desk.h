@@ -36,6 +36,11 @@ struct Parking {
 using Outcome = Result<std::optional<Parking>>;
 
 [[nodiscard]] Outcome post_sale(Desk& desk, const ReceivedEntry& received);
+// The same for a sale that is at hand, however it was recorded.
+[[nodiscard]] Outcome post_sale(Desk& desk, const ReceivedEntry& received,
+                                const record::SaleBody& sale);
+// A sale that its register could not record.
+[[nodiscard]] Outcome post_claim(Desk& desk, const ReceivedEntry& received);
 [[nodiscard]] Outcome post_return(Desk& desk, const ReceivedEntry& received);
 // Recomputes the day and seals it.
 [[nodiscard]] Outcome close_day(Desk& desk, const ReceivedEntry& received);

@@ -1,6 +1,7 @@
 #include "ledger/posting/apply.h"
 #include "ledger/posting/duplicates.h"
 #include "ledger/posting/recompute.h"
+#include "record/claim.h"
 
 namespace till::ledger {
 namespace {
@@ -19,7 +20,9 @@ Result<record::Entry> entry_of(Books& books, Place place) {
 // The sale's receipt as the engine wants it: with the returns made before this one.
 Result<record::SaleBody> sale_before(Books& books, const ReceiptRow& sale) {
   TILL_TRY(const auto entry, entry_of(books, sale.place));
-  TILL_TRY(auto body, record::read_sale(entry.body, entry.personal));
+  TILL_TRY(auto recorded, record::sale_in(entry));
+  if (!recorded) return fail(ErrorCode::corrupt, "the receipt of a sale names another entry");
+  auto body = std::move(*recorded);
   if (!body.receipt) return body;
   TILL_TRY(const auto returns, books.receipts.returns_of(sale.id));
   for (const auto& row : returns) {

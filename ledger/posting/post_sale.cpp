@@ -53,8 +53,12 @@ Result<> recompute_sale(Desk& desk, const ReceivedEntry& received, const record:
 }  // namespace
 
 Outcome post_sale(Desk& desk, const ReceivedEntry& received) {
-  auto& books = desk.ledger.books;
   TILL_TRY(const auto sale, record::read_sale(received.entry.body, received.entry.personal));
+  return post_sale(desk, received, sale);
+}
+
+Outcome post_sale(Desk& desk, const ReceivedEntry& received, const record::SaleBody& sale) {
+  auto& books = desk.ledger.books;
   TILL_TRY(const auto effects, record::effects_of(received.entry.header.id, sale));
   if (sale.receipt) {
     TILL_TRY(const auto ruleset, desk.shelf.find(sale.ruleset));

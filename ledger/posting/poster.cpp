@@ -16,6 +16,8 @@ Outcome post_entry(Desk& desk, const ReceivedEntry& received) {
   switch (received.entry.header.kind) {
     case record::Kind::sale:
       return post_sale(desk, received);
+    case record::Kind::claim:
+      return post_claim(desk, received);
     case record::Kind::return_:
     case record::Kind::void_:
       return post_return(desk, received);

@@ -24,6 +24,7 @@ void add_epoch_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_parked_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_verify_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_doctor_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_claim_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_code_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_code_read_command(CLI::App& code, Session& session, Chosen& chosen);
 void add_code_explain_command(CLI::App& code, Session& session, Chosen& chosen);

@@ -93,6 +93,51 @@ TEST_F(Commands, explain_sends_the_code_as_it_is) {
   EXPECT_EQ(ask({"code", "explain", "x", "--symbology", "runes"}).exit, Exit::usage);
 }
 
+TEST_F(Commands, a_claim_code_is_sent_with_the_request_that_it_was_given_for) {
+  tilld_.answers("POST /v1/claims",
+                 net::json(201, std::string(R"({"entry": "0a", "state": "durable", "at": 1800000000,
+                   "total": 20000, "as_told": false, "points": {"earned": 2000, "spent": 0},
+                   "slip": ["Points earned: 20"]})")));
+  const auto request = (folder_ / "sale.json").string();
+  require(platform::write_file(request, R"({"paid_by": "card"})", platform::FileMode::private_)
+              .has_value(),
+          "the request is written");
+  const auto spoken = ask({"claim", "QUJD.QUJD", "--sale", request});
+  EXPECT_EQ(spoken.exit, Exit::ok);
+  EXPECT_EQ(spoken.out,
+            "recorded       2027-01-15 08:00:00 +00:00\n"
+            "entry          0a\n"
+            "total          20000\n"
+            "points earned  2000\n"
+            "  Points earned: 20\n");
+  EXPECT_EQ(tilld_.asked()[0].body, R"({"code":"QUJD.QUJD","sale":{"paid_by":"card"}})");
+  EXPECT_THAT(ask({"--json", "claim", "QUJD.QUJD", "--sale", request}).out,
+              StartsWith(R"({"as_told":false,)"));
+}
+
+TEST_F(Commands, a_claim_without_its_request_or_with_none_that_can_be_read_is_not_sent) {
+  EXPECT_EQ(ask({"claim", "QUJD.QUJD"}).exit, Exit::usage);
+  EXPECT_EQ(ask({"claim", "QUJD.QUJD", "--sale", "/nowhere"}).exit, Exit::usage);
+  const auto request = (folder_ / "sale.json").string();
+  require(platform::write_file(request, "no JSON", platform::FileMode::private_).has_value(),
+          "the request is written");
+  const auto spoken = ask({"claim", "QUJD.QUJD", "--sale", request});
+  EXPECT_EQ(spoken.exit, Exit::refused);
+  EXPECT_THAT(spoken.err, HasSubstr(request));
+  EXPECT_TRUE(tilld_.asked().empty());
+}
+
+TEST_F(Commands, a_code_that_is_refused_ends_with_four_and_says_why) {
+  tilld_.answers("POST /v1/claims",
+                 net::problem({422, "invalid", "was not signed by this register", "code", {}}));
+  const auto request = (folder_ / "sale.json").string();
+  require(platform::write_file(request, "{}", platform::FileMode::private_).has_value(),
+          "the request is written");
+  const auto spoken = ask({"claim", "QUJD.QUJD", "--sale", request});
+  EXPECT_EQ(spoken.exit, Exit::refused);
+  EXPECT_THAT(spoken.err, HasSubstr("was not signed by this register"));
+}
+
 TEST_F(Commands, a_day_is_closed_today_unless_said_otherwise) {
   tilld_.answers(
       "POST /v1/day-closes",

@@ -63,6 +63,7 @@ TEST_F(Completion, sub_commands_are_offered_at_every_level) {
   EXPECT_EQ(offers("tillctl s"), "status sync\n");
   EXPECT_EQ(offers("tillctl day \"\""), "close show\n");
   EXPECT_EQ(offers("tillctl code e"), "explain\n");
+  EXPECT_EQ(offers("tillctl cl"), "claim\n");
 }
 
 TEST_F(Completion, options_are_offered_to_who_begins_one) {
