@@ -1,5 +1,6 @@
 #include "ledger/keys.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "ledger/store/books.h"
@@ -20,12 +21,14 @@ constexpr std::uint16_t ack_number = 1;
 constexpr std::uint16_t ruleset_number = 2;
 constexpr std::uint16_t member_number = 3;
 constexpr std::uint16_t tls_number = 4;
+constexpr std::uint16_t import_number = 5;
 
 struct Minted {
   crypto::PrivateKey root = crypto::PrivateKey::generate();
   crypto::PrivateKey ack = crypto::PrivateKey::generate();
   crypto::PrivateKey ruleset = crypto::PrivateKey::generate();
   crypto::PrivateKey member = crypto::PrivateKey::generate();
+  crypto::OpeningKey import = crypto::OpeningKey::generate();
   crypto::PrivateKey tls_ca = crypto::PrivateKey::generate();
   crypto::PrivateKey tls_server = crypto::PrivateKey::generate();
   Bytes pepper = crypto::random_bytes(pepper_bytes);
@@ -37,7 +40,7 @@ record::KeysDocument document_of(const Minted& minted, Instant now) {
   const auto validity = validity_from(now);
   record::KeysDocument document;
   document.root = minted.root.public_key();
-  const auto add = [&](std::uint16_t number, Role role, const crypto::PrivateKey& key) {
+  const auto add = [&](std::uint16_t number, Role role, const auto& key) {
     document.keys.push_back(
         {number, role, key.public_key(), validity.not_before, validity.not_after});
   };
@@ -45,6 +48,7 @@ record::KeysDocument document_of(const Minted& minted, Instant now) {
   add(ruleset_number, Role::ruleset, minted.ruleset);
   add(member_number, Role::member, minted.member);
   add(tls_number, Role::tls, minted.tls_ca);
+  add(import_number, Role::import, minted.import);
   document.ca_certificate_pem = crypto::make_ca(minted.tls_ca, ca_name, validity);
   return document;
 }
@@ -54,9 +58,18 @@ Result<> store_secrets(platform::SecretStore& secrets, const Minted& minted) {
   TILL_CHECK(secrets.store(secret_name::ack, minted.ack.to_pem()));
   TILL_CHECK(secrets.store(secret_name::ruleset, minted.ruleset.to_pem()));
   TILL_CHECK(secrets.store(secret_name::member, minted.member.to_pem()));
+  TILL_CHECK(secrets.store(secret_name::import, minted.import.to_pem()));
   TILL_CHECK(secrets.store(secret_name::tls_ca, minted.tls_ca.to_pem()));
   TILL_CHECK(secrets.store(secret_name::tls_server, minted.tls_server.to_pem()));
   return secrets.store(secret_name::pepper, minted.pepper);
+}
+
+Result<> store_document(Books& books, sqlite::Transaction& transaction,
+                        const record::Signed& document) {
+  TILL_CHECK(books.meta.store(transaction, meta_name::keys_document, document.bytes));
+  TILL_CHECK(books.meta.store(transaction, meta_name::keys_signature,
+                              to_base64(document.signature.view())));
+  return books.feed.bump(transaction, feed_kind::keys, "keys");
 }
 
 Result<> store_public(Books& books, const record::Signed& document,
@@ -64,13 +77,10 @@ Result<> store_public(Books& books, const record::Signed& document,
   TILL_TRY(auto transaction, books.begin());
   const auto generation = crypto::random_fixed<record::Generation>();
   TILL_CHECK(books.meta.store(transaction, meta_name::generation, to_hex(generation)));
-  TILL_CHECK(books.meta.store(transaction, meta_name::keys_document, document.bytes));
-  TILL_CHECK(books.meta.store(transaction, meta_name::keys_signature,
-                              to_base64(document.signature.view())));
   TILL_CHECK(books.meta.store(transaction, meta_name::server_certificate, server_certificate));
   TILL_CHECK(books.meta.store(transaction, meta_name::pepper_version,
                               std::to_string(first_pepper_version)));
-  TILL_CHECK(books.feed.bump(transaction, feed_kind::keys, "keys"));
+  TILL_CHECK(store_document(books, transaction, document));
   return transaction.commit();
 }
 
@@ -109,6 +119,18 @@ Result<NumberedKey> load_numbered(const platform::SecretStore& secrets,
   }
   return fail(ErrorCode::corrupt, "the keys document does not name this key",
               "secret " + std::string(record::name_of(role)));
+}
+
+// What was sealed to it can be opened, whether or not the document names it yet.
+Result<std::optional<crypto::OpeningKey>> load_import_key(const platform::SecretStore& secrets) {
+  const auto pem = secrets.load(secret_name::import);
+  if (!pem && pem.error().code == ErrorCode::not_found) {
+    return std::optional<crypto::OpeningKey>{};
+  }
+  if (!pem) return std::unexpected(pem.error());
+  auto key = crypto::OpeningKey::from_pem(*pem);
+  if (!key) return fail(ErrorCode::corrupt, key.error().text, "secret import");
+  return std::optional(std::move(*key));
 }
 
 Result<std::uint8_t> load_pepper_version(Meta& meta) {
@@ -158,6 +180,7 @@ Result<LedgerKeys> load_keys(const platform::SecretStore& secrets, Meta& meta) {
   TILL_TRY(auto ack, load_numbered(secrets, document, Role::ack));
   TILL_TRY(auto ruleset, load_numbered(secrets, document, Role::ruleset));
   TILL_TRY(auto member, load_numbered(secrets, document, Role::member));
+  TILL_TRY(auto import_key, load_import_key(secrets));
   TILL_TRY(auto ca_key, load_key(secrets, secret_name::tls_ca));
   TILL_TRY(const auto server_key, load_key(secrets, secret_name::tls_server));
   TILL_TRY(auto server_certificate, load_text(meta, meta_name::server_certificate));
@@ -174,7 +197,35 @@ Result<LedgerKeys> load_keys(const platform::SecretStore& secrets, Meta& meta) {
                     std::move(server_certificate),
                     server_key.to_pem(),
                     std::move(pepper),
-                    pepper_version};
+                    pepper_version,
+                    std::move(import_key)};
+}
+
+Result<> add_import_key(platform::SecretStore& secrets, Books& books, LedgerKeys& keys,
+                        const KeyAdding& adding) {
+  const auto root = crypto::PrivateKey::from_pem(adding.root_pem);
+  if (!root || root->public_key() != keys.document.root) {
+    return fail(ErrorCode::invalid, "is not the root key of this ledger");
+  }
+  if (!keys.import_key) {
+    auto made = crypto::OpeningKey::generate();
+    TILL_CHECK(secrets.store(secret_name::import, made.to_pem()));
+    keys.import_key = std::move(made);
+  }
+  auto document = keys.document;
+  const auto validity = validity_from(adding.now);
+  ++document.version;
+  std::uint16_t number = 0;
+  for (const auto& known : document.keys) number = std::max(number, known.number);
+  document.keys.push_back({++number, Role::import, keys.import_key->public_key(),
+                           validity.not_before, validity.not_after});
+  auto signed_document = record::sign_keys(document, *root);
+  TILL_TRY(auto transaction, books.begin());
+  TILL_CHECK(store_document(books, transaction, signed_document));
+  TILL_CHECK(transaction.commit());
+  keys.document = std::move(document);
+  keys.signed_document = std::move(signed_document);
+  return {};
 }
 
 }  // namespace till::ledger

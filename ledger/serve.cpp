@@ -11,6 +11,8 @@
 #include "ledger/people/api.h"
 #include "net/router.h"
 #include "net/server.h"
+#include "platform/files.h"
+#include "platform/secrets.h"
 #include "platform/service.h"
 
 namespace till::ledger {
@@ -26,6 +28,27 @@ net::ServerLimits admin_limits() {
   limits.body_deadline = Milliseconds{120'000};
   limits.write_deadline = Milliseconds{120'000};
   return limits;
+}
+
+// A ledger from before import keys gets one as soon as its root key lies in the folder.
+void complete_keys(const StatePaths& paths, Ledger& ledger) {
+  if (ledger.keys.can_import()) return;
+  constexpr std::size_t pem_bytes_max = 4'096;
+  const auto root = platform::read_file(paths.root_key(), pem_bytes_max);
+  auto secrets = platform::FileSecrets::open(paths.secrets());
+  if (!root || !secrets) {
+    return log(LogLevel::warning, "ledger",
+               "this ledger has no import key yet: tills cannot export to a stick until the root "
+               "key lies in " +
+                   paths.root_key().string() + " while ledgerd starts, once");
+  }
+  const auto added = add_import_key(*secrets, ledger.books, ledger.keys,
+                                    {.root_pem = *root, .now = ledger.clock.wall()});
+  if (!added) {
+    return log(LogLevel::error, "ledger",
+               "no import key could be made: " + describe(added.error()));
+  }
+  log(LogLevel::info, "ledger", "an import key was made: tills may export to a stick");
 }
 
 }  // namespace
@@ -63,6 +86,7 @@ Serving::~Serving() = default;
 Result<std::unique_ptr<Serving>> Serving::start(boost::asio::io_context& context, Ledger& ledger,
                                                 const StatePaths& paths,
                                                 const config::LedgerdSettings& settings) {
+  complete_keys(paths, ledger);
   auto parts = std::make_unique<Parts>(context, ledger);
   TILL_CHECK(parts->listen(paths, settings));
   return std::unique_ptr<Serving>(new Serving(std::move(parts)));

@@ -5,6 +5,7 @@
 #include "base/json/fields.h"
 #include "base/log.h"
 #include "ledger/backup.h"
+#include "ledger/commands/carried_calls.h"
 #include "ledger/machines/scope.h"
 #include "ledger/machines/snapshot_making.h"
 #include "ledger/members/import.h"
@@ -306,6 +307,10 @@ constexpr std::array calls{
     Call{"register-revoke", change_register_call<revoke_register>},
     Call{"register-approve", change_register_call<approve_register>},
     Call{"backup", backup_call},
+    Call{"carried-open", carried_open_call},
+    Call{"carried-look", carried_look_call},
+    Call{"carried-take", carried_take_call},
+    Call{"carried-ack", carried_ack_call},
     Call{"scope", scope_call},
     Call{"snapshot", snapshot_call},
     Call{"totals", totals_call},

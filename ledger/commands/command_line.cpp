@@ -30,7 +30,7 @@ int run_command_line(int count, const char* const* words) {
        {add_init_command, add_serve_command, add_enrol_code_command, add_members_command,
         add_member_command, add_ruleset_command, add_token_command, add_register_command,
         add_parked_command, add_scope_command, add_snapshot_command, add_totals_command,
-        add_verify_command, add_backup_command, add_restore_command}) {
+        add_verify_command, add_backup_command, add_restore_command, add_import_command}) {
     add(app, session, chosen);
   }
   try {

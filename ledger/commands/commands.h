@@ -19,6 +19,7 @@ void add_snapshot_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_totals_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_parked_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_backup_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_import_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_restore_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_verify_command(CLI::App& app, Session& session, Chosen& chosen);
 

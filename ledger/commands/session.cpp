@@ -51,11 +51,8 @@ Result<json::Value> ask_over_socket(const StatePaths& paths, std::string_view ca
   return json::parse(response->body, "answer");
 }
 
-Result<json::Value> ask_here(const StatePaths& paths, std::string_view call,
-                             const json::Object& request) {
-  TILL_TRY(const auto state, OpenState::open(paths));
-  return run_call(state->ledger(), call, request);
-}
+// The shortest question there is.
+constexpr std::string_view probe_call = "scope";
 
 }  // namespace
 
@@ -104,7 +101,24 @@ Result<json::Value> ask(const Session& session, std::string_view call,
     // Nobody listens on a socket that a dead process left behind.
     if (answer || answer.error().code != ErrorCode::unavailable) return answer;
   }
-  return ask_here(paths, call, request);
+  TILL_TRY(const auto state, OpenState::open(paths));
+  return run_call(state->ledger(), call, request);
+}
+
+Result<Reach> Reach::open(const Session& session) {
+  TILL_TRY(auto paths, session.paths());
+  if (platform::exists(paths.admin_socket())) {
+    const auto probe = ask_over_socket(paths, probe_call, {});
+    if (probe) return Reach(std::move(paths), nullptr);
+    if (probe.error().code != ErrorCode::unavailable) return std::unexpected(probe.error());
+  }
+  TILL_TRY(auto state, OpenState::open(paths));
+  return Reach(std::move(paths), std::move(state));
+}
+
+Result<json::Value> Reach::ask(std::string_view call, const json::Object& request) {
+  return state_ ? run_call(state_->ledger(), call, request)
+                : ask_over_socket(paths_, call, request);
 }
 
 Exit show(const Session& session, const Result<json::Value>& result, const Text& text) {

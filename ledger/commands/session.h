@@ -49,6 +49,23 @@ void add_session_options(CLI::App& command, Session& session);
 [[nodiscard]] Result<json::Value> ask(const Session& session, std::string_view call,
                                       const json::Object& request);
 
+// The same for a command that asks many things in a row: a ledger that nobody serves is opened once
+// and held until the end.
+class Reach {
+ public:
+  // Errors: busy when another process holds the folder and does not answer.
+  [[nodiscard]] static Result<Reach> open(const Session& session);
+  // Errors: those of the call. Blocks.
+  [[nodiscard]] Result<json::Value> ask(std::string_view call, const json::Object& request);
+  [[nodiscard]] bool is_served() const { return state_ == nullptr; }
+
+ private:
+  Reach(StatePaths paths, std::unique_ptr<OpenState> state)
+      : paths_(std::move(paths)), state_(std::move(state)) {}
+  StatePaths paths_;
+  std::unique_ptr<OpenState> state_;  // null: ledgerd serves
+};
+
 // Prints the result as JSON, or as `text` writes it, or the error; gives the exit code.
 using Text = std::function<void(const json::Object&, std::ostream&)>;
 [[nodiscard]] Exit show(const Session& session, const Result<json::Value>& result,

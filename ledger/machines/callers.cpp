@@ -5,13 +5,15 @@ namespace {
 
 constexpr Seconds alarm_quiet{3'600};
 
-Result<RegisterRow> recover(const Ledger& ledger, const RegisterId& id, const net::Peer& peer) {
+}  // namespace
+
+Result<RegisterRow> recover(const Ledger& ledger, const RegisterId& id, const Certified& by) {
   auto& books = ledger.books;
   RegisterRow row;
   row.id = id;
   row.name = "recovered " + to_hex(id);
-  row.public_key = peer.certificate->key;
-  row.certificate_pem = peer.certificate_pem;
+  row.public_key = by.key;
+  row.certificate_pem = by.pem;
   row.state = RegisterState::recovered;
   row.enrolled_at = ledger.clock.wall();
   TILL_TRY(auto transaction, books.begin());
@@ -30,6 +32,8 @@ Result<RegisterRow> recover(const Ledger& ledger, const RegisterId& id, const ne
   return row;
 }
 
+namespace {
+
 // Whoever has the certificate of a register and its key, whatever became of it.
 Result<RegisterRow> known_caller(const Ledger& ledger, const net::Request& request) {
   const auto& certificate = request.peer->certificate;
@@ -39,7 +43,7 @@ Result<RegisterRow> known_caller(const Ledger& ledger, const net::Request& reque
   const auto id = fixed_from_hex<RegisterId>(certificate->common_name);
   if (!id) return fail(ErrorCode::forbidden, "the certificate is not a register's");
   TILL_TRY(auto row, ledger.books.registers.find(*id));
-  if (!row) return recover(ledger, *id, *request.peer);
+  if (!row) return recover(ledger, *id, {certificate->key, request.peer->certificate_pem});
   if (row->public_key != certificate->key) {
     return fail(ErrorCode::forbidden, "the register has another key");
   }
@@ -75,11 +79,27 @@ Result<RegisterRow> register_of(const Ledger& ledger, const net::Request& reques
 
 Result<RegisterRow> sender_of(const Ledger& ledger, const net::Request& request) {
   TILL_TRY(auto row, greeter_of(ledger, request));
-  if (row.state == RegisterState::cloned) {
-    return fail(ErrorCode::forbidden,
-                "two machines speak in this register's name: nothing is taken until an admin acts");
-  }
+  TILL_CHECK(check_may_send(row));
   return row;
+}
+
+Result<> check_may_send(const RegisterRow& row) {
+  if (row.state != RegisterState::cloned) return {};
+  return fail(ErrorCode::forbidden,
+              "two machines speak in this register's name: nothing is taken until an admin acts");
+}
+
+Result<record::Batch> verified_batch(const RegisterId& id, const PublicKey& key,
+                                     const record::Signed& given) {
+  if (given.key != to_hex(id) ||
+      !record::verify(record::Role::batch, key, given.bytes, given.signature)) {
+    return fail(ErrorCode::untrusted, "the batch is not signed by this register");
+  }
+  TILL_TRY(auto batch, record::decode_batch(given.bytes));
+  if (batch.register_id != id) {
+    return fail(ErrorCode::invalid, "the batch is another register's", "register");
+  }
+  return batch;
 }
 
 net::Response signed_response(const record::Signed& what) {

@@ -4,6 +4,7 @@
 
 #include "ledger/ledger.h"
 #include "net/http.h"
+#include "record/batch.h"
 
 namespace till::ledger {
 
@@ -18,6 +19,24 @@ namespace till::ledger {
 [[nodiscard]] Result<RegisterRow> greeter_of(const Ledger& ledger, const net::Request& request);
 // The same, for what changes the books. Errors: also forbidden while the register is held.
 [[nodiscard]] Result<RegisterRow> sender_of(const Ledger& ledger, const net::Request& request);
+
+// By which certificate somebody speaks in a register's name.
+struct Certified {
+  PublicKey key;
+  std::string pem;
+};
+// Writes down a register that our CA certified and these books do not know: they were restored.
+[[nodiscard]] Result<RegisterRow> recover(const Ledger& ledger, const RegisterId& id,
+                                          const Certified& by);
+// Errors: forbidden while the register is held.
+[[nodiscard]] Result<> check_may_send(const RegisterRow& row);
+// A batch as its register signed it. Errors: untrusted, those of decode_batch(), invalid for
+// another register's.
+[[nodiscard]] Result<record::Batch> verified_batch(const RegisterId& id, const PublicKey& key,
+                                                   const record::Signed& given);
+// What a batch may be before zstd: an entry of the largest size and what is around it.
+inline constexpr std::size_t batch_body_bytes_max =
+    record::entry_bytes_max + std::size_t{64} * 1024;
 
 // 200 with the headers Till-Key and Till-Signature.
 [[nodiscard]] net::Response signed_response(const record::Signed& what);

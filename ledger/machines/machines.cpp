@@ -30,8 +30,6 @@ constexpr std::size_t enrolment_bytes_max = std::size_t{16} * 1024;
 constexpr std::size_t hold_bytes_max = std::size_t{16} * 1024;
 constexpr std::size_t lookup_bytes_max = 1'024;
 constexpr std::size_t hello_bytes_max = std::size_t{64} * 1024;
-// An entry of the largest size that zstd could not make smaller, with its batch around it.
-constexpr std::size_t batch_body_bytes_max = record::entry_bytes_max + std::size_t{64} * 1024;
 constexpr std::int64_t wait_seconds_max = 55;
 constexpr std::string_view zstd = "zstd";
 constexpr std::size_t secret_bytes = 10;
@@ -224,15 +222,8 @@ Response Machines::Parts::entries(const Request& request) {
   if (!bytes) return refused(bytes.error());
   const auto given = signed_request(request, std::move(*bytes));
   if (!given) return refused(given.error());
-  if (given->key != to_hex(row->id) ||
-      !record::verify(record::Role::batch, row->public_key, given->bytes, given->signature)) {
-    return refused({ErrorCode::untrusted, "the batch is not signed by this register", {}});
-  }
-  const auto batch = record::decode_batch(given->bytes);
+  const auto batch = verified_batch(row->id, row->public_key, *given);
   if (!batch) return refused(batch.error());
-  if (batch->register_id != row->id) {
-    return refused({ErrorCode::invalid, "the batch is another register's", "register"});
-  }
   if (record::to_hex(batch->epoch) != request.parameter("epoch")) {
     return refused({ErrorCode::invalid, "the batch is of another epoch than its path", "epoch"});
   }

@@ -2,7 +2,10 @@
 
 #include <atomic>
 
+#include <gtest/gtest.h>
+
 #include "ledger/commands/calls.h"
+#include "ledger/commands/command_line.h"
 #include "ledger/store/schema.h"
 #include "platform/service.h"
 
@@ -47,6 +50,20 @@ ImportReport FrontLedger::import_csv(const std::string& csv, ImportOptions optio
 
 Result<json::Value> FrontLedger::call(std::string_view name, const json::Object& request) {
   return run_call(*ledger, name, request);
+}
+
+Ran run(std::vector<std::string> words) {
+  words.insert(words.begin(), "ledgerd");
+  std::vector<const char*> raw;
+  raw.reserve(words.size());
+  for (const auto& word : words) raw.push_back(word.c_str());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  Ran ran;
+  ran.exit = run_command_line(static_cast<int>(raw.size()), raw.data());
+  ran.out = testing::internal::GetCapturedStdout();
+  ran.error = testing::internal::GetCapturedStderr();
+  return ran;
 }
 
 std::string tree_file(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ledger/init.h"
 #include "ledger/ledger.h"
@@ -47,6 +48,14 @@ class FrontLedger {
   // The result of a call of the commands.
   [[nodiscard]] Result<json::Value> call(std::string_view name, const json::Object& request);
 };
+
+// ledgerd run inside the test.
+struct Ran {
+  int exit = 0;
+  std::string out;
+  std::string error;
+};
+[[nodiscard]] Ran run(std::vector<std::string> words);
 
 // A file of the tree.
 [[nodiscard]] std::string tree_file(const std::string& path);

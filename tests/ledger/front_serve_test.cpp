@@ -1,59 +1,19 @@
-#include <thread>
-
-#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
-#include "ledger/commands/command_line.h"
-#include "ledger/commands/session.h"
-#include "ledger/serve.h"
 #include "net/client.h"
 #include "record/keys.h"
 #include "tests/ledger/front_ledger.h"
+#include "tests/ledger/served_ledger.h"
 
 namespace till::ledger::front {
 namespace {
 
-class ServeTest : public testing::Test {
+class ServeTest : public ServedLedger {
  protected:
-  ServeTest() {
-    const platform::SystemClock clock;
-    made = init({.paths = paths, .hosts = {}}, clock);
-    require(made.has_value(), "a fresh folder takes a ledger");
-    session.state = paths.root.string();
-  }
-  ~ServeTest() override { stop(); }
-
-  void start() {
-    state = *OpenState::open(paths);
-    config::LedgerdSettings settings;
-    settings.machines = {"127.0.0.1", 0};
-    settings.people = {"127.0.0.1", 0};
-    auto started = Serving::start(context, state->ledger(), paths, settings);
-    require(started.has_value(), started ? "" : describe(started.error()));
-    serving = std::move(*started);
-    thread = std::thread([this] { context.run(); });
-  }
-  void stop() {
-    if (!thread.joinable()) return;
-    boost::asio::post(context, [this] { serving->stop([] {}); });
-    thread.join();
-    serving.reset();
-    state.reset();
-  }
-
   net::Transferred fetch(std::string url, std::shared_ptr<net::ClientTls> tls = {}) {
     net::Client client;
     return client.send({.url = std::move(url), .tls = std::move(tls)});
   }
-
-  Folder folder;
-  StatePaths paths{folder.path() / "state"};
-  Result<Initialised> made = fail(ErrorCode::internal, "not yet");
-  Session session;
-  boost::asio::io_context context;
-  std::unique_ptr<OpenState> state;
-  std::unique_ptr<Serving> serving;
-  std::thread thread;
 };
 
 TEST_F(ServeTest, commands_work_alike_with_and_without_a_ledgerd_that_serves) {
@@ -114,25 +74,6 @@ TEST_F(ServeTest, a_second_ledgerd_on_the_folder_is_refused) {
   EXPECT_NE(second.error().text.find("another process"), std::string::npos);
 }
 
-struct Ran {
-  int exit = 0;
-  std::string out;
-  std::string error;
-};
-
-Ran run(std::vector<std::string> words) {
-  words.insert(words.begin(), "ledgerd");
-  std::vector<const char*> raw;
-  for (const auto& word : words) raw.push_back(word.c_str());
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  Ran ran;
-  ran.exit = run_command_line(static_cast<int>(raw.size()), raw.data());
-  ran.out = testing::internal::GetCapturedStdout();
-  ran.error = testing::internal::GetCapturedStderr();
-  return ran;
-}
-
 TEST_F(ServeTest, every_command_has_help) {
   for (const auto& words : std::vector<std::vector<std::string>>{{},
                                                                  {"init"},
@@ -152,6 +93,7 @@ TEST_F(ServeTest, every_command_has_help) {
                                                                  {"parked", "list"},
                                                                  {"parked", "retry"},
                                                                  {"backup"},
+                                                                 {"import"},
                                                                  {"restore"},
                                                                  {"totals"},
                                                                  {"verify"}}) {
