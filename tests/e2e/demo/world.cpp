@@ -9,7 +9,6 @@
 namespace till::demo {
 namespace {
 
-constexpr int members_count = 60;
 constexpr Milliseconds wait_pause{50};
 constexpr Milliseconds wait_max{90'000};
 constexpr std::size_t small_file_bytes_max = 1024 * 1024;
@@ -134,9 +133,9 @@ Result<> World::enrol_tills() {
   return {};
 }
 
-Result<> World::import_members() {
+Result<> World::import_members(int count) {
   std::string csv = "member_id,name,phone,cards,tier,segments,birthday,balance\n";
-  for (int i = 0; i < members_count; ++i) {
+  for (int i = 0; i < count; ++i) {
     const auto member = member_at(i);
     csv += member.id + ",Member " + std::to_string(i + 1) + ",+7900" + padded(i + 1, 7) + "," +
            member.card + "," + (i % 5 == 0 ? "gold" : "") + "," + (i % 4 == 0 ? "hair" : "") +
@@ -158,11 +157,12 @@ Result<> World::publish_ruleset() {
 }
 
 Result<> World::wait_for_tills() {
+  const auto expected = std::ssize(members);
   for (auto& till : tills) {
-    TILL_CHECK(wait_until(till.name + " to hold ruleset and members", [&till] {
+    TILL_CHECK(wait_until(till.name + " to hold ruleset and members", [&till, expected] {
       const auto status = till.pos->call(net::Method::get, "/v1/status");
       return status && !object_at(*status, "ruleset").empty() &&
-             number_at(object_at(*status, "cache"), "members") >= members_count;
+             number_at(object_at(*status, "cache"), "members") >= expected;
     }));
   }
   return {};

@@ -46,7 +46,7 @@ class World {
   [[nodiscard]] Result<> launch_till(TillUnderTest& till);  // does not wait
   [[nodiscard]] Result<> start_till(TillUnderTest& till);   // until it answers
   [[nodiscard]] Result<> enrol_tills();
-  [[nodiscard]] Result<> import_members();
+  [[nodiscard]] Result<> import_members(int count = 60);
   [[nodiscard]] Result<> publish_ruleset();
   // Where tills that enrol from now on find the ledger: another door than its own.
   void put_before_ledger(std::uint16_t port) { door_port_ = port; }

@@ -69,12 +69,12 @@ Stage::Stage(bool keep)
   if (keep) say("everything is kept in " + folder_.path().string());
 }
 
-Result<> Stage::set_up() {
+Result<> Stage::set_up(int members) {
   say("A ledger and two tills start; the tills enrol and learn rules and members.");
   TILL_CHECK(world_.start_ledger());
   TILL_CHECK(world_.start_tills());
   TILL_CHECK(world_.enrol_tills());
-  TILL_CHECK(world_.import_members());
+  TILL_CHECK(world_.import_members(members));
   TILL_CHECK(world_.publish_ruleset());
   TILL_CHECK(world_.make_token());
   return world_.wait_for_tills();
@@ -82,19 +82,18 @@ Result<> Stage::set_up() {
 
 Result<> Stage::sell(demo::TillUnderTest& till, const Selling& selling) {
   constexpr std::size_t member_every = 3;
-  constexpr std::size_t identity_lasts = 500;  // receipts; a token is good for half an hour
-  std::string identity;
   for (std::size_t i = 0; i < selling.count; ++i) {
     if (interrupted()) return stopped();
-    if (i % identity_lasts == 0) {
-      const auto& member = world_.members[i / identity_lasts % world_.members.size()];
-      TILL_TRY(identity, till.pos->identify(member.card, member.is_ean ? "ean13" : "code128"));
-    }
     const auto number = selling.prefix + std::to_string(i + 1);
     auto key = till.pos->key(number);
     if (!selling.date.empty()) key.set("business_date", selling.date);
     json::Object asked{{"pos_key", key}, {"basket", small_basket(i)}, {"paid_by", "card"}};
-    if (i % member_every == 0) asked.set("identity", identity);
+    if (i % member_every == 0) {
+      const auto& member = world_.members[next_member_++ % world_.members.size()];
+      TILL_TRY(const auto identity,
+               till.pos->identify(member.card, member.is_ean ? "ean13" : "code128"));
+      asked.set("identity", identity);
+    }
     TILL_TRY(const auto answer, till.pos->call_until_answered("/v1/receipts", asked));
     till.pos->list.push_back(told(number, answer));
     selling.sold(i + 1);

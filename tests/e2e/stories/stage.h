@@ -41,10 +41,10 @@ class Stage {
  public:
   explicit Stage(bool keep);
 
-  // Ledger, tills, members and rules. Errors: what did not come up.
-  [[nodiscard]] Result<> set_up();
-  // Sells small baskets, every third to a member, into the till's own list. Errors: what the till
-  // refused; timeout when interrupted.
+  // Ledger, tills, so many members and rules. Errors: what did not come up.
+  [[nodiscard]] Result<> set_up(int members = 60);
+  // Sells small baskets, every third to a member, each to another one, into the till's own list.
+  // Errors: what the till refused; timeout when interrupted.
   [[nodiscard]] Result<> sell(demo::TillUnderTest& till, const Selling& selling);
   // Closes that date with a Z of everything the POS sold on it.
   [[nodiscard]] Result<> close_day(demo::TillUnderTest& till, const std::string& date);
@@ -74,6 +74,7 @@ class Stage {
  private:
   demo::WorkFolder folder_;
   demo::World world_;
+  std::size_t next_member_ = 0;
 };
 
 // The story's last line; gives the exit code.

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t sold_usually = 70'000;
 constexpr std::size_t days = 7;
+constexpr int members = 5'000;  // of a store that sells so much
 constexpr Milliseconds drain_longest{1'800'000};
 constexpr std::int64_t bytes_per_mebibyte = 1024 * 1024;
 
@@ -79,7 +80,7 @@ Result<bool> week_offline(const Telling& telling) {
   const auto each = (telling.count == 0 ? sold_usually : telling.count) / days;
   const auto all = static_cast<std::int64_t>(each * days);
   Stage stage(telling.keep);
-  TILL_CHECK(stage.set_up());
+  TILL_CHECK(stage.set_up(members));
   auto& till = stage.till();
   say("The ledger goes away. " + till.name + " sells " + std::to_string(all) +
       " receipts in seven days, and closes each day.");
