@@ -110,6 +110,7 @@ Result<> Daemon::run() {
 
 DaemonEnd run_daemon(config::TilldSettings settings) {
   platform::ignore_broken_pipes();
+  platform::keep_memory_small();
   DaemonEnd end;
   if (const auto logging = start_logging(settings.log_level, std::nullopt); !logging) {
     end.error = logging.error();

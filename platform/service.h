@@ -31,4 +31,8 @@ void notify_status(std::string_view text);
 // main, before the first connection.
 void ignore_broken_pipes();
 
+// Freed memory goes back to the system, and threads share one store of it: less in RAM for a
+// program whose threads allocate little at once. For main, before the first thread.
+void keep_memory_small();
+
 }  // namespace till::platform

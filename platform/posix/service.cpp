@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <sys/socket.h>
@@ -17,6 +18,7 @@ namespace till::platform {
 namespace {
 
 constexpr std::size_t statm_bytes_max = 4096;
+constexpr int trim_bytes = 256 * 1024;  // free at the end of the heap, before it is given back
 
 std::string_view setting(const char* name) {
   // Read at every call: the environment is fixed once threads run.
@@ -93,5 +95,10 @@ std::string host_name() {
 }
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+
+void keep_memory_small() {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TRIM_THRESHOLD, trim_bytes);
+}
 
 }  // namespace till::platform

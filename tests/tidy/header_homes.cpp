@@ -63,11 +63,11 @@ const std::vector<Home> homes{
 };
 
 // Headers of POSIX and Linux; "sys/*" and "linux/*" are rows of folders.
-constexpr std::array<std::string_view, 22> posix_headers{
+constexpr std::array<std::string_view, 23> posix_headers{
     "unistd.h",  "fcntl.h",  "poll.h",    "pthread.h", "signal.h",    "termios.h",
     "dirent.h",  "pwd.h",    "grp.h",     "spawn.h",   "semaphore.h", "netdb.h",
     "ifaddrs.h", "syslog.h", "pty.h",     "sched.h",   "dlfcn.h",     "sys/*",
-    "linux/*",   "net/*",    "netinet/*", "arpa/*"};
+    "linux/*",   "net/*",    "netinet/*", "arpa/*",    "malloc.h"};
 // Tests and benchmarks start, kill and measure real processes.
 constexpr std::array<std::string_view, 3> posix_homes{"platform/posix/*", "tests/*", "bench/*"};
 
