@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "record/claim.h"
 #include "record/effects.h"
+#include "record/late_claim.h"
 
 namespace till::agent {
 namespace {
@@ -37,9 +38,16 @@ class Scanning {
   void happened(Instant at) { stretch_.last_at = std::max(stretch_.last_at, at); }
 
   [[nodiscard]] Result<record::Effects> read_sale(const record::Entry& entry) {
-    TILL_TRY(const auto body, record::sale_in(entry));
-    happened(body->at);
-    return record::effects_of(entry.header.id, *body);
+    TILL_TRY(const auto sale, record::sale_in(entry));
+    if (!sale) return read_late_claim(entry);
+    happened(sale->at);
+    return record::effects_of(entry.header.id, *sale);
+  }
+
+  [[nodiscard]] Result<record::Effects> read_late_claim(const record::Entry& entry) {
+    TILL_TRY(const auto body, record::read_late_claim(entry.body, std::nullopt));
+    happened(body.at);
+    return record::Effects{};
   }
 
   [[nodiscard]] Result<record::Effects> read_return(const record::Entry& entry) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "record/json_parts.h"
+#include "record/late_claim.h"
 
 namespace till::record {
 namespace {
@@ -114,7 +115,9 @@ Result<std::optional<SaleBody>> sale_in(const Entry& entry) {
     TILL_TRY(auto sale, read_sale(entry.body, entry.personal));
     return std::optional<SaleBody>{std::move(sale)};
   }
-  if (entry.header.kind != Kind::claim) return std::optional<SaleBody>{};
+  if (entry.header.kind != Kind::claim || is_late_claim(entry.body)) {
+    return std::optional<SaleBody>{};
+  }
   TILL_TRY(auto claim, read_claim(entry.body, entry.personal));
   return std::optional<SaleBody>{std::move(claim.sale)};
 }

@@ -51,8 +51,8 @@ struct ClaimBody {
 // of one transaction.
 [[nodiscard]] Result<ClaimBody> read_claim(BytesView body, const std::optional<Bytes>& personal);
 
-// The sale that an entry records, itself or by its claim; nothing for any other kind. Errors: those
-// of the readers.
+// The sale that an entry records, itself or by its claim; nothing for any other kind, and for the
+// late claim of a receipt. Errors: those of the readers.
 [[nodiscard]] Result<std::optional<SaleBody>> sale_in(const Entry& entry);
 
 }  // namespace till::record

@@ -3,6 +3,7 @@
 #include "record/claim.h"
 #include "record/effects.h"
 #include "record/json_parts.h"
+#include "record/late_claim.h"
 
 namespace till::record {
 namespace {
@@ -148,6 +149,7 @@ Result<> add_to(DayFigures& figures, const Entry& entry) {
       break;
     }
     case Kind::claim: {
+      if (is_late_claim(entry.body)) break;
       TILL_TRY(const auto claim, read_claim(entry.body, std::nullopt));
       // Another register's sale is on no Z of this one.
       if (claim.said.code.register_id != entry.header.register_id) break;

@@ -5,6 +5,7 @@
 
 #include "base/crypto/crypto.h"
 #include "record/claim.h"
+#include "record/late_claim.h"
 
 namespace till::record {
 namespace {
@@ -229,6 +230,8 @@ Result<Effects> effects_of(const Entry& entry) {
       return effects_of(entry.header.id, sale);
     }
     case Kind::claim: {
+      // What a late claim does is known to the ledger alone.
+      if (is_late_claim(entry.body)) return Effects{};
       TILL_TRY(const auto claim, read_claim(entry.body, std::nullopt));
       return effects_of(entry.header.id, claim.sale);
     }

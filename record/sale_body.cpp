@@ -4,6 +4,7 @@
 #include "record/documents/member_document.h"
 #include "record/documents/receipt_document.h"
 #include "record/json_parts.h"
+#include "record/personal.h"
 
 namespace till::record {
 namespace {
@@ -67,6 +68,12 @@ void read_outcome(json::Fields& fields, json::Refusal& refusal, SaleBody& body) 
   body.answer = read_object(fields, "answer");
 }
 
+}  // namespace
+
+Bytes write_personal(const loyalty::Member& member, const Salt& salt) {
+  return canonical(json::Object{{"salt", to_hex(salt)}, {"member", write_member(member)}});
+}
+
 Result<loyalty::Member> read_personal(BytesView personal) {
   TILL_TRY(const auto value, json::parse(personal, "personal"));
   json::Refusal refusal;
@@ -79,8 +86,6 @@ Result<loyalty::Member> read_personal(BytesView personal) {
   TILL_CHECK(refusal.result());
   return member;
 }
-
-}  // namespace
 
 json::Object write_sale_document(const SaleBody& body) {
   json::Object out{{"v", body_version},
@@ -101,8 +106,7 @@ Bytes write_sale(const SaleBody& body) { return canonical(write_sale_document(bo
 
 std::optional<Bytes> write_sale_personal(const SaleBody& body, const Salt& salt) {
   if (!body.receipt || !body.receipt->member) return std::nullopt;
-  return canonical(
-      json::Object{{"salt", to_hex(salt)}, {"member", write_member(*body.receipt->member)}});
+  return write_personal(*body.receipt->member, salt);
 }
 
 Result<SaleBody> read_sale(BytesView bytes, const std::optional<Bytes>& personal) {

@@ -2,6 +2,7 @@
 // receipt_routes.cpp.
 #include <utility>
 
+#include "agent/api/claim_routes.h"
 #include "agent/api/local_api.h"
 #include "agent/api/receipt_routes.h"
 #include "agent/checkout/identify.h"
@@ -213,7 +214,7 @@ void add_checkout_routes(LocalApi& api) {
   api.remove("/v1/reservations/{id}", ApiRole::pos, with(cancel_route));
   api.post("/v1/receipts", ApiRole::pos, with(commit_route));
   api.get("/v1/receipts/by-pos-key", ApiRole::pos, with(by_pos_key_route));
-  api.post("/v1/claims", ApiRole::pos, with(claim_route));
+  api.post("/v1/claims", ApiRole::pos, with(claims_route));
   api.post("/v1/returns", ApiRole::pos, with(return_route));
   api.post("/v1/voids", ApiRole::pos, with(void_route));
 }

@@ -197,6 +197,18 @@ Result<ClaimRequest> read_claim_request(const json::Value& value, const std::str
   return out;
 }
 
+Result<LateClaimRequest> read_late_claim_request(const json::Value& value,
+                                                 const std::string& store) {
+  json::Refusal refusal;
+  json::Fields fields(value, "", refusal);
+  LateClaimRequest out;
+  out.sale = read_reference(fields, store, refusal);
+  out.identity = fields.text("identity");
+  fields.finish();
+  TILL_CHECK(refusal.result());
+  return out;
+}
+
 Result<ReturnOrder> read_return_order(const json::Value& value, const std::string& store) {
   json::Refusal refusal;
   json::Fields fields(value, "", refusal);

@@ -52,6 +52,12 @@ struct SaleReference {
   std::optional<record::PosKey> key;
 };
 
+// A receipt that was sold to nobody, for who is identified.
+struct LateClaimRequest {
+  SaleReference sale;
+  std::string identity;
+};
+
 struct ReturnOrder {
   bool whole = false;  // a void
   record::PosKey key;
@@ -76,6 +82,8 @@ struct DayCloseRequest {
                                                         const std::string& store);
 [[nodiscard]] Result<ClaimRequest> read_claim_request(const json::Value& value,
                                                       const std::string& store);
+[[nodiscard]] Result<LateClaimRequest> read_late_claim_request(const json::Value& value,
+                                                               const std::string& store);
 [[nodiscard]] Result<ReturnOrder> read_return_order(const json::Value& value,
                                                     const std::string& store);
 [[nodiscard]] Result<ReturnOrder> read_void_order(const json::Value& value,

@@ -30,6 +30,7 @@ constexpr std::string_view lost_entries_sql =
     "JOIN epoch ON epoch.number = raw_entry.place >> 40 "
     "WHERE raw_entry.kind IN (1, 2, 3, 7) AND raw_entry.place & 0xFFFFFFFFFF <= epoch.settled_seq "
     "AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.id = raw_entry.id) "
+    "AND NOT EXISTS (SELECT 1 FROM late_claim WHERE late_claim.entry = raw_entry.id) "
     "AND NOT EXISTS (SELECT 1 FROM parked WHERE parked.place = raw_entry.place)";
 
 void found_wrong(Proof& proof, std::string text) {

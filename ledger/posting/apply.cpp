@@ -160,6 +160,16 @@ Result<> join_scope(Desk& desk, const ReceivedEntry& received, const std::string
 
 }  // namespace
 
+Result<> note_goods(Desk& desk, const ShelvedRuleset& ruleset, const record::SaleBody& sale,
+                    const std::string& account) {
+  if (account.empty() || ruleset.watched_goods.empty()) return {};
+  for (const auto& line : sale.receipt->basket.lines) {
+    if (!ruleset.watched_goods.contains(line.sku)) continue;
+    TILL_CHECK(desk.ledger.books.tallies.buy(desk.transaction, account, line.sku));
+  }
+  return {};
+}
+
 Result<> publish_account(Desk& desk, const ReceivedEntry& received, const std::string& account) {
   if (account.empty()) return {};
   auto& books = desk.ledger.books;

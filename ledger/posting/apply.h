@@ -23,6 +23,10 @@ struct Application {
 [[nodiscard]] Result<> apply_effects(Desk& desk, const ReceivedEntry& received,
                                      const Application& application);
 
+// Notes what was bought of the goods that an audience asks for.
+[[nodiscard]] Result<> note_goods(Desk& desk, const ShelvedRuleset& ruleset,
+                                  const record::SaleBody& sale, const std::string& account);
+
 // Moves the account and its members to the newest cursor of the feed.
 [[nodiscard]] Result<> publish_account(Desk& desk, const ReceivedEntry& received,
                                        const std::string& account);

@@ -1,4 +1,4 @@
-#include "ledger/posting/desk.h"
+#include "ledger/posting/late_receipt.h"
 #include "record/claim.h"
 
 namespace till::ledger {
@@ -24,6 +24,7 @@ Result<> verify_word(Books& books, const record::ReadClaim& said) {
 // The POS key and the request tell it from nothing but the sale itself: whichever of the two, or of
 // several claims, is posted first counts, and the others are its duplicates.
 Outcome post_claim(Desk& desk, const ReceivedEntry& received) {
+  if (record::is_late_claim(received.entry.body)) return post_late_claim(desk, received);
   TILL_TRY(const auto claim, record::read_claim(received.entry.body, received.entry.personal));
   TILL_CHECK(verify_word(desk.ledger.books, claim.said));
   return post_sale(desk, received, claim.sale);

@@ -1,5 +1,6 @@
 #include "ledger/posting/apply.h"
 #include "ledger/posting/duplicates.h"
+#include "ledger/posting/late_receipt.h"
 #include "ledger/posting/recompute.h"
 #include "record/claim.h"
 
@@ -8,15 +9,6 @@ namespace {
 
 using Recomputed = ReceiptRow::Recomputed;
 
-// The raw entry of a receipt. Errors: corrupt when it is not there.
-Result<record::Entry> entry_of(Books& books, Place place) {
-  TILL_TRY(const auto epoch, books.epochs.find(place.epoch()));
-  if (!epoch) return fail(ErrorCode::corrupt, "a receipt names an epoch that is not there");
-  TILL_TRY(auto entry, books.entries.at(*epoch, place.seq()));
-  if (!entry) return fail(ErrorCode::corrupt, "a receipt names an entry that is not there");
-  return std::move(*entry);
-}
-
 // The sale's receipt as the engine wants it: with the returns made before this one.
 Result<record::SaleBody> sale_before(Books& books, const ReceiptRow& sale) {
   TILL_TRY(const auto entry, entry_of(books, sale.place));
@@ -24,12 +16,7 @@ Result<record::SaleBody> sale_before(Books& books, const ReceiptRow& sale) {
   if (!recorded) return fail(ErrorCode::corrupt, "the receipt of a sale names another entry");
   auto body = std::move(*recorded);
   if (!body.receipt) return body;
-  TILL_TRY(const auto returns, books.receipts.returns_of(sale.id));
-  for (const auto& row : returns) {
-    TILL_TRY(const auto earlier, entry_of(books, row.place));
-    TILL_TRY(const auto read, record::read_return(earlier.body));
-    body.receipt->returns.push_back(read.request);
-  }
+  TILL_TRY(body.receipt->returns, requests_of(books, sale.id));
   return body;
 }
 
@@ -65,6 +52,19 @@ ReceiptRow row_of(const ReceivedEntry& received, const record::ReturnBody& body)
   return row;
 }
 
+// What a member who claimed the receipt afterwards had earned. The register need not know of it.
+Result<> take_from_claimant(Desk& desk, const ReceivedEntry& received,
+                            const record::ReturnBody& body, const ReceiptRow& sale) {
+  auto& books = desk.ledger.books;
+  TILL_TRY(auto late, posted_late_receipt(desk, sale));
+  if (!late) return {};
+  TILL_CHECK(claw_back(desk, received, *late, body.request));
+  if (body.whole) {
+    TILL_CHECK(books.accounts.add_purchase(desk.transaction, {late->account, -1, std::nullopt}));
+  }
+  return publish_account(desk, received, late->account);
+}
+
 }  // namespace
 
 Outcome post_return(Desk& desk, const ReceivedEntry& received) {
@@ -95,6 +95,7 @@ Outcome post_return(Desk& desk, const ReceivedEntry& received) {
     if (body.whole && !row.account.empty()) {
       TILL_CHECK(books.accounts.add_purchase(desk.transaction, {row.account, -1, std::nullopt}));
     }
+    TILL_CHECK(take_from_claimant(desk, received, body, *sale_row));
   }
   TILL_CHECK(books.receipts.add(desk.transaction, row));
   TILL_CHECK(publish_account(desk, received, row.account));

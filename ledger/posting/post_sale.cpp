@@ -29,16 +29,6 @@ ReceiptRow row_of(const ReceivedEntry& received, const record::SaleBody& sale,
   return row;
 }
 
-Result<> note_goods(Desk& desk, const ShelvedRuleset& ruleset, const record::SaleBody& sale,
-                    const std::string& account) {
-  if (account.empty() || ruleset.watched_goods.empty()) return {};
-  for (const auto& line : sale.receipt->basket.lines) {
-    if (!ruleset.watched_goods.contains(line.sku)) continue;
-    TILL_CHECK(desk.ledger.books.tallies.buy(desk.transaction, account, line.sku));
-  }
-  return {};
-}
-
 Result<> recompute_sale(Desk& desk, const ReceivedEntry& received, const record::SaleBody& sale,
                         ReceiptRow& row) {
   TILL_TRY(const auto ruleset, desk.shelf.find(sale.ruleset));

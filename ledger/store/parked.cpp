@@ -15,6 +15,7 @@ constexpr std::string_view select_ready_sql =
     "SELECT place, register, code, waits_for, detail, at FROM parked"
     " WHERE retry = 1 OR waits_for IS NOT NULL AND"
     " (EXISTS (SELECT 1 FROM receipt WHERE id = waits_for)"
+    " OR EXISTS (SELECT 1 FROM receipt WHERE pos_key = waits_for)"
     " OR EXISTS (SELECT 1 FROM ruleset WHERE sha256 = waits_for)) ORDER BY place LIMIT ?1";
 constexpr std::string_view select_page_sql =
     "SELECT place, register, code, waits_for, detail, at FROM parked"

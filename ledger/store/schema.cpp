@@ -129,9 +129,17 @@ CREATE TABLE held_code (serial TEXT NOT NULL, hold BLOB NOT NULL, PRIMARY KEY (s
 INSERT INTO meta (name, value) SELECT 'live_scope', 'all' WHERE EXISTS (SELECT 1 FROM register);
 )sql";
 
+constexpr std::string_view version_1_004 = R"sql(
+CREATE TABLE late_claim (entry BLOB PRIMARY KEY, place INTEGER NOT NULL, register INTEGER NOT NULL
+  REFERENCES register (number), sale BLOB NOT NULL, account TEXT NOT NULL, at INTEGER NOT NULL,
+  refused TEXT, duplicate_of BLOB, earned INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX late_claim_by_sale ON late_claim (sale);
+)sql";
+
 constexpr std::array migrations{
     sqlite::Migration{1'000, version_1_000}, sqlite::Migration{1'001, version_1_001},
-    sqlite::Migration{1'002, version_1_002}, sqlite::Migration{1'003, version_1_003}};
+    sqlite::Migration{1'002, version_1_002}, sqlite::Migration{1'003, version_1_003},
+    sqlite::Migration{1'004, version_1_004}};
 
 }  // namespace
 

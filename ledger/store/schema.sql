@@ -327,6 +327,20 @@ CREATE TABLE live_scope (        -- accounts whose whole rows the tills of a sto
   PRIMARY KEY (store, account)
 ) WITHOUT ROWID;
 
+CREATE TABLE late_claim (        -- a receipt of nobody, claimed by a member
+  entry BLOB PRIMARY KEY,
+  place INTEGER NOT NULL,
+  register INTEGER NOT NULL REFERENCES register (number),
+  sale BLOB NOT NULL,
+  account TEXT NOT NULL,         -- of the member
+  at INTEGER NOT NULL,
+  refused TEXT,                  -- why it earns nothing; null: it does
+  duplicate_of BLOB,             -- the claim that earns
+  earned INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX late_claim_by_sale ON late_claim (sale);
+
 CREATE TABLE hold (              -- points set aside before a payment, until the sale is posted
   id BLOB PRIMARY KEY,           -- the till's reservation
   register INTEGER NOT NULL REFERENCES register (number),

@@ -138,6 +138,50 @@ TEST_F(Commands, a_code_that_is_refused_ends_with_four_and_says_why) {
   EXPECT_THAT(spoken.err, HasSubstr("was not signed by this register"));
 }
 
+TEST_F(Commands, a_receipt_is_claimed_for_whoever_is_identified_first) {
+  tilld_.answers("POST /v1/identify", R"({"meaning": "member", "identity": "token-of-anna"})");
+  tilld_.answers("POST /v1/claims",
+                 net::json(201, std::string(R"({"entry": "0a", "state": "durable", "at": 1800000000,
+                   "sale": "0b", "points": 2000, "decides": "ledger",
+                   "slip": ["Points to come: 20"]})")));
+  const auto spoken = ask({"claim", "p1/2027-01-14/000/7", "--member", "TM79927398713"});
+  EXPECT_EQ(spoken.exit, Exit::ok);
+  EXPECT_EQ(spoken.out,
+            "recorded        2027-01-15 08:00:00 +00:00\n"
+            "entry           0a\n"
+            "sale            0b\n"
+            "points to come  2000\n"
+            "  Points to come: 20\n");
+  EXPECT_EQ(tilld_.asked()[0].body, R"({"code":{"symbology":"typed","text":"TM79927398713"}})");
+  EXPECT_EQ(tilld_.asked()[1].body,
+            R"({"identity":"token-of-anna","receipt":{"business_date":"2027-01-14","pos":"p1",)"
+            R"("transaction":"000/7"}})");
+  const std::string entry(32, '0');
+  EXPECT_THAT(ask({"--json", "claim", entry, "--member", "TM79927398713"}).out,
+              StartsWith(R"({"at":)"));
+  EXPECT_EQ(tilld_.asked()[3].body, R"({"identity":"token-of-anna","receipt":")" + entry + R"("})");
+  static_cast<void>(ask({"claim", "p1/2027-01-14/7", "--member", "TM1", "--store", "s2"}));
+  EXPECT_THAT(tilld_.asked()[5].body, HasSubstr(R"("store":"s2")"));
+}
+
+TEST_F(Commands, a_claim_of_no_receipt_or_for_no_member_is_not_sent) {
+  for (const auto* receipt :
+       {"17", "p1/17", "p1/2027-02-30/17", "/2027-01-14/17", "p1/2027-01-14/"}) {
+    const auto spoken = ask({"claim", receipt, "--member", "TM79927398713"});
+    EXPECT_EQ(spoken.exit, Exit::refused) << receipt;
+    EXPECT_THAT(spoken.err, HasSubstr("POS/YYYY-MM-DD/TRANSACTION"));
+  }
+  EXPECT_TRUE(tilld_.asked().empty());
+  tilld_.answers("POST /v1/identify", R"({"meaning": "coupon"})");
+  const auto spoken = ask({"claim", "p1/2027-01-14/17", "--member", "TC-MAY"});
+  EXPECT_EQ(spoken.exit, Exit::refused);
+  EXPECT_THAT(spoken.err, HasSubstr("this till takes it for coupon"));
+  EXPECT_EQ(tilld_.asked().size(), 1U);
+  EXPECT_EQ(ask({"claim", "p1/2027-01-14/17", "--member", "a", "--sale", "/dev/null"}).exit,
+            Exit::usage);
+  EXPECT_EQ(ask({"claim", "p1/2027-01-14/17", "--store", "s1"}).exit, Exit::usage);
+}
+
 TEST_F(Commands, a_day_is_closed_today_unless_said_otherwise) {
   tilld_.answers(
       "POST /v1/day-closes",

@@ -69,6 +69,7 @@ TEST_F(Completion, sub_commands_are_offered_at_every_level) {
 TEST_F(Completion, options_are_offered_to_who_begins_one) {
   EXPECT_EQ(offers("tillctl day close --d"), "--date\n");
   EXPECT_EQ(offers("tillctl status --js"), "--json\n");
+  EXPECT_EQ(offers("tillctl claim --me"), "--member\n");
   EXPECT_EQ(offers("tillctl status \"\""), "\n");
 }
 
