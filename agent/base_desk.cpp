@@ -6,8 +6,18 @@
 
 namespace till::agent {
 
+namespace {
+
+platform::Path base_folder_of(const Till& till) {
+  return platform::Path(till.settings().state_dir) / base_folder;
+}
+
+}  // namespace
+
 BaseDesk::BaseDesk(Till& till)
-    : till_(till), parts_(till.state().base->parts()), next_(till.state().base->next()) {
+    : till_(till),
+      folder_(platform::folder_at(base_folder_of(till))),
+      parts_(base_folder_of(till) / "parts") {
   tick();
 }
 
@@ -60,8 +70,8 @@ void BaseDesk::when_ours(const sync::BaseOffer& offer, const Reply<bool>& reply)
 void BaseDesk::build(const sync::BaseOffer& offer, const Reply<bool>& reply) {
   const auto built = storage::build_base({.manifest = offer.manifest,
                                           .reflects = offer.reflects,
-                                          .parts = parts_.folder(),
-                                          .file = next_,
+                                          .parts = parts_,
+                                          .folder = *folder_,
                                           .stop = [this] { return thread_.is_ending(); }});
   if (!built) return reply(std::unexpected(built.error()));
   till_.on_io([this, reply] { use_next(reply); });

@@ -2,7 +2,7 @@
 // takes the place of the one in use, on the io thread.
 #pragma once
 
-#include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -34,8 +34,8 @@ class BaseDesk {
   void use_next(const Reply<bool>& reply);
 
   Till& till_;
+  std::unique_ptr<platform::Folder> folder_;
   storage::BaseParts parts_;
-  std::filesystem::path next_;
   std::mutex mutex_;  // guards the ground
   sync::BaseGround ground_;
   BaseThread thread_;  // first to go: it uses all of the above

@@ -104,9 +104,10 @@ void fetch(TillSide& till, const Measured& measured) {
   std::filesystem::copy_file(path / "current.base", path / "again.base");
   std::vector<double> pauses;
   for (int i = 0; i < 100; ++i) {
-    storage::BaseShelf shelf(measured.folder / ("shelf " + std::to_string(i)));
-    std::filesystem::create_directories(measured.folder / ("shelf " + std::to_string(i)));
-    std::filesystem::create_hard_link(path / "again.base", shelf.next());
+    const auto folder = measured.folder / ("shelf " + std::to_string(i));
+    storage::BaseShelf shelf(folder);
+    std::filesystem::create_directories(folder);
+    std::filesystem::create_hard_link(path / "again.base", folder / storage::next_base);
     const auto swap_began = Clock::now();
     if (!shelf.take_next()) std::cout << "the swap failed\n";
     pauses.push_back(seconds_since(swap_began));

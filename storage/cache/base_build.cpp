@@ -2,9 +2,8 @@
 
 #include <queue>
 
-#include "base/crypto/crypto.h"
-#include "platform/files.h"
 #include "storage/cache/base_layout.h"
+#include "storage/cache/base_shelf.h"
 
 namespace till::storage {
 namespace {
@@ -13,16 +12,16 @@ using namespace base_layout;
 using record::BaseRow;
 
 constexpr std::size_t window_bytes = std::size_t{8} * 1024;
+constexpr std::size_t written_at_once = std::size_t{256} * 1024;
 
 // The rows of one chunk, a window at a time: 256 of them are open at once.
 class ChunkRows {
  public:
-  [[nodiscard]] Result<> open(const std::filesystem::path& path, std::size_t number) {
-    path_ = path.string();
+  [[nodiscard]] Result<> open(const platform::Folder& folder, const std::string& name,
+                              std::size_t number) {
+    name_ = name;
     number_ = number;
-    if (file_.open(path, std::ios::in | std::ios::binary) == nullptr) {
-      return fail(ErrorCode::io, "cannot be opened", path_);
-    }
+    TILL_TRY(file_, folder.open(name));
     TILL_CHECK(fill());
     TILL_TRY(left_, record::read_base_chunk_head(window_));
     window_.erase(0, record::base_chunk_head_bytes);
@@ -36,17 +35,17 @@ class ChunkRows {
       TILL_CHECK(fill());
       ended_ = true;
       if (used_ == window_.size()) return {};
-      return fail(ErrorCode::corrupt, "holds more than its rows", path_);
+      return fail(ErrorCode::corrupt, "holds more than its rows", name_);
     }
     if (window_.size() - used_ < record::base_row_bytes_max) TILL_CHECK(fill());
     auto rest = BytesView(window_).substr(used_);
     const auto before = rest.size();
     TILL_TRY(const auto row, record::take_base_row(rest));
     if (has_row_ && !(row_.token < row.token)) {
-      return fail(ErrorCode::corrupt, "is not sorted", path_);
+      return fail(ErrorCode::corrupt, "is not sorted", name_);
     }
     if (record::base_chunk_of(row.account) != number_) {
-      return fail(ErrorCode::corrupt, "holds an account of another chunk", path_);
+      return fail(ErrorCode::corrupt, "holds an account of another chunk", name_);
     }
     row_ = row;
     has_row_ = true;
@@ -57,17 +56,17 @@ class ChunkRows {
 
  private:
   Result<> fill() {
+    TILL_TRY(const auto more, file_->read(read_, window_bytes));
+    read_ += std::ssize(more);
     window_.erase(0, used_);
     used_ = 0;
-    const auto had = window_.size();
-    window_.resize(had + window_bytes);
-    const auto got = file_.sgetn(window_.data() + had, window_bytes);
-    window_.resize(had + static_cast<std::size_t>(std::max<std::streamsize>(0, got)));
+    window_ += more;
     return {};
   }
 
-  std::string path_;
-  std::filebuf file_;
+  std::string name_;
+  std::unique_ptr<platform::Folder::File> file_;
+  std::int64_t read_ = 0;  // bytes of it that were in the window
   std::size_t number_ = 0;
   Bytes window_;
   std::size_t used_ = 0;
@@ -80,13 +79,7 @@ class ChunkRows {
 // Rows in the order of their tokens into blocks.
 class Writer {
  public:
-  [[nodiscard]] Result<> open(const std::filesystem::path& path) {
-    path_ = path.string();
-    if (file_.open(path, std::ios::out | std::ios::binary | std::ios::trunc) == nullptr) {
-      return fail(ErrorCode::io, "cannot be written", path_);
-    }
-    return {};
-  }
+  explicit Writer(platform::Folder& folder) : folder_(folder) {}
 
   [[nodiscard]] Result<> add(const BaseRow& row) {
     Bytes bytes;
@@ -99,29 +92,25 @@ class Writer {
     return {};
   }
 
+  // On the disk when this returns.
   [[nodiscard]] Result<> finish(BaseFacts& facts) {
     if (count_ > 0) TILL_CHECK(end_block());
     facts.rows = all_;
     const auto text = write_facts(facts);
     const auto top = keys_ + text;
-    Bytes tail;
-    append_u64(tail, blocks_);
-    append_u32(tail, static_cast<std::uint32_t>(text.size()));
-    append_u64(tail, checksum(top, blocks_));
-    tail += tail_magic;
-    TILL_CHECK(put(top));
-    TILL_CHECK(put(tail));
-    if (file_.close() == nullptr) return full();
-    return platform::sync_file(path_);
+    waiting_ += top;
+    append_u64(waiting_, blocks_);
+    append_u32(waiting_, static_cast<std::uint32_t>(text.size()));
+    append_u64(waiting_, checksum(top, blocks_));
+    waiting_ += tail_magic;
+    TILL_CHECK(put());
+    return folder_.sync(std::string(next_base));
   }
 
  private:
-  [[nodiscard]] std::unexpected<Error> full() const {
-    return fail(ErrorCode::not_recorded, "could not be written: is the disk full?", path_);
-  }
-  Result<> put(BytesView bytes) {
-    const auto size = static_cast<std::streamsize>(bytes.size());
-    if (file_.sputn(bytes.data(), size) != size) return full();
+  Result<> put() {
+    TILL_CHECK(folder_.append(std::string(next_base), waiting_));
+    waiting_.clear();
     return {};
   }
   Result<> end_block() {
@@ -130,31 +119,21 @@ class Writer {
     block += rows_;
     block.resize(rows_end, '\0');
     append_u64(block, checksum(block, blocks_));
-    TILL_CHECK(put(block));
+    waiting_ += block;
     rows_.clear();
     count_ = 0;
     ++blocks_;
-    return {};
+    return waiting_.size() < written_at_once ? Result<>{} : put();
   }
 
-  std::string path_;
-  std::filebuf file_;
+  platform::Folder& folder_;
+  Bytes waiting_;  // to be written
   Bytes rows_;
   Bytes keys_;
   std::uint16_t count_ = 0;
   std::uint64_t blocks_ = 0;
   std::int64_t all_ = 0;
 };
-
-// The transfer was checked already; the disk had the chunk since.
-Result<> verify(const BaseBuild& build, const record::BaseChunk& chunk) {
-  const auto path = build.parts / to_hex(chunk.sha256);
-  TILL_TRY(const auto bytes,
-           platform::read_file(path, static_cast<std::size_t>(record::base_chunk_bytes_max)));
-  if (crypto::sha256(bytes) == chunk.sha256) return {};
-  static_cast<void>(platform::remove_file(path));
-  return fail(ErrorCode::corrupt, "is not the chunk of its name", path.string());
-}
 
 Result<> merge(const BaseBuild& build, Writer& writer) {
   constexpr int rows_between_looks = 4'096;
@@ -164,7 +143,7 @@ Result<> merge(const BaseBuild& build, Writer& writer) {
   };
   std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> order(later);
   for (std::size_t i = 0; i < chunks.size(); ++i) {
-    TILL_CHECK(chunks[i].open(build.parts / to_hex(build.manifest.chunks[i].sha256), i));
+    TILL_CHECK(chunks[i].open(build.parts.folder(), to_hex(build.manifest.chunks[i].sha256), i));
     if (!chunks[i].ended()) order.push(i);
   }
   std::optional<CardToken> before;
@@ -174,7 +153,7 @@ Result<> merge(const BaseBuild& build, Writer& writer) {
     }
     auto& chunk = chunks[order.top()];
     if (before == chunk.row().token) {
-      return fail(ErrorCode::corrupt, "two chunks hold the same token", build.parts.string());
+      return fail(ErrorCode::corrupt, "two chunks hold the same token");
     }
     before = chunk.row().token;
     TILL_CHECK(writer.add(chunk.row()));
@@ -189,10 +168,10 @@ Result<> merge(const BaseBuild& build, Writer& writer) {
 Result<BaseFacts> build_into(const BaseBuild& build) {
   for (const auto& chunk : build.manifest.chunks) {
     if (build.stop && build.stop()) return fail(ErrorCode::busy, "the till is ending");
-    TILL_CHECK(verify(build, chunk));
+    TILL_CHECK(build.parts.verify(chunk));
   }
-  Writer writer;
-  TILL_CHECK(writer.open(build.file));
+  TILL_CHECK(build.folder.remove(std::string(next_base)));
+  Writer writer(build.folder);
   TILL_CHECK(merge(build, writer));
   const auto& manifest = build.manifest;
   BaseFacts facts{.region = manifest.region,
@@ -214,7 +193,7 @@ Result<BaseFacts> build_into(const BaseBuild& build) {
 
 Result<BaseFacts> build_base(const BaseBuild& build) {
   auto facts = build_into(build);
-  if (!facts) static_cast<void>(platform::remove_file(build.file));
+  if (!facts) static_cast<void>(build.folder.remove(std::string(next_base)));
   return facts;
 }
 

@@ -3,19 +3,19 @@
 // as long as the rows take; meant for a thread of its own. Never touches the base in use.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 
 #include "record/base_manifest.h"
 #include "storage/cache/base_file.h"
+#include "storage/cache/base_parts.h"
 
 namespace till::storage {
 
 struct BaseBuild {
   record::BaseManifest manifest;
   std::optional<record::Mark> reflects;
-  std::filesystem::path parts;  // holds the chunks, named by their sha256 in hex
-  std::filesystem::path file;   // is replaced
+  const BaseParts& parts;    // holds the chunks
+  platform::Folder& folder;  // where next.base is replaced
   // Asked now and then; true ends the building. Empty: never.
   std::function<bool()> stop{};
 };

@@ -9,53 +9,43 @@ namespace {
 
 using namespace base_layout;
 
-std::unexpected<Error> damaged(std::string text, const std::string& path) {
-  return fail(ErrorCode::corrupt, "the base is damaged: " + std::move(text), path);
+std::unexpected<Error> damaged(std::string text, const std::string& name) {
+  return fail(ErrorCode::corrupt, "the base is damaged: " + std::move(text), name);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<BaseFile>> BaseFile::open(const std::filesystem::path& path) {
-  std::error_code none;
-  const auto bytes = std::filesystem::file_size(path, none);
-  if (none) return fail(ErrorCode::not_found, "there is no base", path.string());
+Result<std::unique_ptr<BaseFile>> BaseFile::open(const platform::Folder& folder,
+                                                 const std::string& name) {
   auto base = std::unique_ptr<BaseFile>(new BaseFile());
-  base->path_ = path.string();
-  base->file_bytes_ = static_cast<std::int64_t>(bytes);
-  base->file_.pubsetbuf(nullptr, 0);  // a look-up reads its block and no more
-  if (base->file_.open(path, std::ios::in | std::ios::binary) == nullptr) {
-    return fail(ErrorCode::io, "cannot be opened", path.string());
-  }
+  base->name_ = name;
+  TILL_TRY(base->file_, folder.open(name));
   TILL_CHECK(base->load());
   return base;
 }
 
-Result<Bytes> BaseFile::read(std::int64_t offset, std::size_t count) {
-  Bytes out(count, '\0');
-  const bool there = file_.pubseekpos(offset, std::ios::in) == std::streampos(offset);
-  if (!there || file_.sgetn(out.data(), static_cast<std::streamsize>(count)) !=
-                    static_cast<std::streamsize>(count)) {
-    return fail(ErrorCode::io, "cannot be read", path_);
-  }
+Result<Bytes> BaseFile::read(std::int64_t offset, std::size_t count) const {
+  TILL_TRY(auto out, file_->read(offset, count));
+  if (out.size() != count) return damaged("it is cut off", name_);
   return out;
 }
 
 Result<> BaseFile::load() {
-  if (file_bytes_ < static_cast<std::int64_t>(tail_bytes)) return damaged("it is cut off", path_);
-  const auto tail_at = file_bytes_ - static_cast<std::int64_t>(tail_bytes);
+  if (file_bytes() < static_cast<std::int64_t>(tail_bytes)) return damaged("it is cut off", name_);
+  const auto tail_at = file_bytes() - static_cast<std::int64_t>(tail_bytes);
   TILL_TRY(const auto tail, read(tail_at, tail_bytes));
-  if (!BytesView(tail).ends_with(tail_magic)) return damaged("it has no end", path_);
+  if (!BytesView(tail).ends_with(tail_magic)) return damaged("it has no end", name_);
   const auto blocks = static_cast<std::int64_t>(number_at(tail, 0, 8));
   const auto facts_bytes = static_cast<std::int64_t>(number_at(tail, 8, 4));
-  if (blocks < 0 || blocks > file_bytes_ / static_cast<std::int64_t>(block_bytes) ||
+  if (blocks < 0 || blocks > file_bytes() / static_cast<std::int64_t>(block_bytes) ||
       facts_bytes > facts_bytes_max ||
       blocks * static_cast<std::int64_t>(block_bytes + 8) + facts_bytes != tail_at) {
-    return damaged("its parts do not fit its size", path_);
+    return damaged("its parts do not fit its size", name_);
   }
   TILL_TRY(const auto top, read(blocks * static_cast<std::int64_t>(block_bytes),
                                 static_cast<std::size_t>(blocks * 8 + facts_bytes)));
   if (checksum(top, static_cast<std::uint64_t>(blocks)) != number_at(tail, 12, 8)) {
-    return damaged("its index is not as it was written", path_);
+    return damaged("its index is not as it was written", name_);
   }
   first_keys_.reserve(static_cast<std::size_t>(blocks));
   for (std::size_t i = 0; i < static_cast<std::size_t>(blocks); ++i) {
@@ -72,7 +62,7 @@ const std::string& BaseFile::tier_of(const record::BaseRow& row) const {
 
 // From the last block that begins before the token; only tokens that share eight bytes make a
 // second block necessary.
-Result<std::optional<record::BaseRow>> BaseFile::find(const CardToken& token) {
+Result<std::optional<record::BaseRow>> BaseFile::find(const CardToken& token) const {
   const auto key = key_of(token);
   auto block = std::ranges::lower_bound(first_keys_, key) - first_keys_.begin();
   if (block > 0) --block;
@@ -81,12 +71,12 @@ Result<std::optional<record::BaseRow>> BaseFile::find(const CardToken& token) {
     TILL_TRY(const auto bytes, read(block * static_cast<std::int64_t>(block_bytes), block_bytes));
     const auto content = BytesView(bytes).substr(0, rows_end);
     if (checksum(content, static_cast<std::uint64_t>(block)) != number_at(bytes, rows_end, 8)) {
-      return damaged("block " + std::to_string(block) + " is not as it was written", path_);
+      return damaged("block " + std::to_string(block) + " is not as it was written", name_);
     }
     auto rows = content.substr(rows_begin);
     for (auto left = number_at(bytes, 0, rows_begin); left > 0; --left) {
       const auto row = record::take_base_row(rows);
-      if (!row) return damaged(row.error().text, path_);
+      if (!row) return damaged(row.error().text, name_);
       if (row->token == token) return std::optional{*row};
     }
   }

@@ -4,8 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "platform/folder.h"
 #include "record/base_rows.h"
 #include "record/entry.h"
 
@@ -34,23 +33,23 @@ struct BaseFacts {
 class BaseFile {
  public:
   // Reads the facts and the index, not the rows. Errors: not_found, corrupt, unsupported, io.
-  [[nodiscard]] static Result<std::unique_ptr<BaseFile>> open(const std::filesystem::path& path);
+  [[nodiscard]] static Result<std::unique_ptr<BaseFile>> open(const platform::Folder& folder,
+                                                              const std::string& name);
 
   [[nodiscard]] const BaseFacts& facts() const { return facts_; }
   // The name of a row's tier; empty: none.
   [[nodiscard]] const std::string& tier_of(const record::BaseRow& row) const;
   // Errors: corrupt when the block is not as it was written, io.
-  [[nodiscard]] Result<std::optional<record::BaseRow>> find(const CardToken& token);
-  [[nodiscard]] std::int64_t file_bytes() const { return file_bytes_; }
+  [[nodiscard]] Result<std::optional<record::BaseRow>> find(const CardToken& token) const;
+  [[nodiscard]] std::int64_t file_bytes() const { return file_->size(); }
 
  private:
   BaseFile() = default;
   [[nodiscard]] Result<> load();
-  [[nodiscard]] Result<Bytes> read(std::int64_t offset, std::size_t count);
+  [[nodiscard]] Result<Bytes> read(std::int64_t offset, std::size_t count) const;
 
-  std::string path_;
-  std::filebuf file_;
-  std::int64_t file_bytes_ = 0;
+  std::string name_;
+  std::unique_ptr<platform::Folder::File> file_;
   BaseFacts facts_;
   std::vector<std::uint64_t>
       first_keys_;  // of each block: the first eight bytes of its first token

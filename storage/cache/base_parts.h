@@ -5,18 +5,25 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "platform/folder.h"
 #include "record/base_manifest.h"
 
 namespace till::storage {
 
 class BaseParts {
  public:
-  explicit BaseParts(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit BaseParts(std::unique_ptr<platform::Folder> folder) : folder_(std::move(folder)) {}
+  explicit BaseParts(const std::filesystem::path& folder)
+      : BaseParts(platform::folder_at(folder)) {}
 
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const platform::Folder& folder() const { return *folder_; }
+  // A whole chunk, checked once more: the disk had it since it came. Errors: corrupt (it is
+  // removed, to be fetched again), not_found, io.
+  [[nodiscard]] Result<> verify(const record::BaseChunk& chunk) const;
   // How much of each chunk is here already, in their order. What belongs to none of them is
   // removed. Errors: io.
   [[nodiscard]] Result<std::vector<std::int64_t>> look(
@@ -33,7 +40,7 @@ class BaseParts {
   [[nodiscard]] Result<> clear() const;
 
  private:
-  std::filesystem::path folder_;
+  std::unique_ptr<platform::Folder> folder_;
 };
 
 }  // namespace till::storage

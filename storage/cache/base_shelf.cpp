@@ -3,16 +3,12 @@
 namespace till::storage {
 namespace {
 
-Result<> move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
-  std::error_code failed;
-  std::filesystem::rename(from, to, failed);
-  if (failed) return fail(ErrorCode::io, failed.message(), from.string());
-  return {};
-}
+const std::string current = "current.base";
+const std::string previous = "previous.base";
+const std::string next(next_base);
 
-void remove_quietly(const std::filesystem::path& path) {
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);
+bool exists(const platform::Folder& folder, const std::string& name) {
+  return folder.open(name).has_value();
 }
 
 }  // namespace
@@ -20,35 +16,36 @@ void remove_quietly(const std::filesystem::path& path) {
 void BaseShelf::open() {
   trouble_.clear();
   base_.reset();
-  for (const auto& path : {current(), previous()}) {
-    auto base = BaseFile::open(path);
+  for (const auto& name : {current, previous}) {
+    auto base = BaseFile::open(*folder_, name);
     if (base) {
       base_ = std::move(*base);
       return;
     }
     if (base.error().code == ErrorCode::not_found) continue;
     trouble_ = describe(base.error());
-    remove_quietly(path);
+    static_cast<void>(folder_->remove(name));
   }
 }
 
-// The renames are not synced: after a power cut either file is a whole one, and a missing base is
-// fetched again.
+// Nobody sees the new one before its name is on the disk: a power cut cannot bring the old one back
+// to a customer who saw the new.
 Result<> BaseShelf::take_next() {
-  TILL_TRY(auto fresh, BaseFile::open(next()));
+  TILL_TRY(auto fresh, BaseFile::open(*folder_, next));
   if (base_ && base_->facts().region == fresh->facts().region &&
       fresh->facts().version <= base_->facts().version) {
     return fail(ErrorCode::conflict, "the base is not newer than the one in use");
   }
-  if (std::filesystem::exists(current())) TILL_CHECK(move_file(current(), previous()));
-  TILL_CHECK(move_file(next(), current()));
+  if (exists(*folder_, current)) TILL_CHECK(folder_->rename(current, previous));
+  TILL_CHECK(folder_->rename(next, current));
+  TILL_CHECK(folder_->sync_names());
   base_ = std::move(fresh);
   return {};
 }
 
 void BaseShelf::drop_broken(const std::string& why) {
   base_.reset();
-  remove_quietly(std::filesystem::exists(current()) ? current() : previous());
+  static_cast<void>(folder_->remove(exists(*folder_, current) ? current : previous));
   open();
   trouble_ = why;
 }

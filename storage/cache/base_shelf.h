@@ -10,9 +10,14 @@
 
 namespace till::storage {
 
+// Where build_base writes the next one.
+inline constexpr std::string_view next_base = "next.base";
+
 class BaseShelf {
  public:
-  explicit BaseShelf(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit BaseShelf(std::unique_ptr<platform::Folder> folder) : folder_(std::move(folder)) {}
+  explicit BaseShelf(const std::filesystem::path& folder)
+      : BaseShelf(platform::folder_at(folder)) {}
 
   // Opens what is there: the newest, else the one before, else none. What is broken is removed;
   // `trouble` then says why.
@@ -21,20 +26,15 @@ class BaseShelf {
   [[nodiscard]] BaseFile* base() { return base_.get(); }  // null: none
   [[nodiscard]] const BaseFile* base() const { return base_.get(); }
 
-  [[nodiscard]] std::filesystem::path parts() const { return folder_ / "parts"; }
-  // Where build_base writes the next one.
-  [[nodiscard]] std::filesystem::path next() const { return folder_ / "next.base"; }
-  // The next one is the base from now on; the one in use becomes the one before. Errors, after
-  // which nothing changed: conflict when it is not newer, corrupt, io.
+  // The next one is the base from now on, also after a power cut; the one in use becomes the one
+  // before. Errors, after which the one in use stays: not_found, conflict when it is not newer,
+  // corrupt, io. Blocks: one fsync.
   [[nodiscard]] Result<> take_next();
   // The base in use turned out to be damaged: back to the one before.
   void drop_broken(const std::string& why);
 
  private:
-  [[nodiscard]] std::filesystem::path current() const { return folder_ / "current.base"; }
-  [[nodiscard]] std::filesystem::path previous() const { return folder_ / "previous.base"; }
-
-  std::filesystem::path folder_;
+  std::unique_ptr<platform::Folder> folder_;
   std::unique_ptr<BaseFile> base_;
   std::string trouble_;
 };

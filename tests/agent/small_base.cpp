@@ -14,7 +14,8 @@ void use_base(const platform::Path& state_folder, const SmallBase& base) {
   std::vector<std::vector<record::BaseRow>> rows(record::base_chunks);
   for (const auto& row : base.rows) rows[record::base_chunk_of(row.account)].push_back(row);
   storage::BaseShelf shelf(state_folder / "base");
-  const storage::BaseParts parts(shelf.parts());
+  const auto folder = platform::folder_at(state_folder / "base");
+  const storage::BaseParts parts(state_folder / "base" / "parts");
   record::BaseManifest manifest;
   manifest.region = "all";
   manifest.version = base.version;
@@ -31,13 +32,11 @@ void use_base(const platform::Path& state_folder, const SmallBase& base) {
   }
   require(parts.look(manifest.chunks).has_value(), "the parts are looked at");
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (platform::exists(shelf.parts() / to_hex(manifest.chunks[i].sha256))) continue;
+    if (parts.folder().open(to_hex(manifest.chunks[i].sha256))) continue;
     require(parts.add({manifest.chunks[i], 0, chunks[i]}).has_value(), "a chunk is kept");
   }
-  const auto built = storage::build_base({.manifest = manifest,
-                                          .reflects = base.reflects,
-                                          .parts = shelf.parts(),
-                                          .file = shelf.next()});
+  const auto built = storage::build_base(
+      {.manifest = manifest, .reflects = base.reflects, .parts = parts, .folder = *folder});
   require(built.has_value(), built ? "" : describe(built.error()));
   require(shelf.take_next().has_value(), "the base is in use");
 }

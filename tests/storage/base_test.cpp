@@ -55,19 +55,16 @@ struct Region {
 class BaseTest : public ::testing::Test {
  protected:
   void fetch(const Region& region) {
-    const BaseParts parts(shelf.parts());
     ASSERT_TRUE(parts.look(region.manifest.chunks).has_value());
     for (std::size_t i = 0; i < region.chunks.size(); ++i) {
-      if (platform::exists(shelf.parts() / to_hex(region.manifest.chunks[i].sha256))) continue;
+      if (parts.folder().open(to_hex(region.manifest.chunks[i].sha256))) continue;
       const auto added = parts.add({region.manifest.chunks[i], 0, region.chunks[i]});
       ASSERT_TRUE(added.has_value()) << describe(added.error());
     }
   }
   Result<BaseFacts> build(const Region& region) {
-    return build_base({.manifest = region.manifest,
-                       .reflects = stamp,
-                       .parts = shelf.parts(),
-                       .file = shelf.next()});
+    return build_base(
+        {.manifest = region.manifest, .reflects = stamp, .parts = parts, .folder = *base_folder});
   }
   void take(const Region& region) {
     fetch(region);
@@ -85,6 +82,10 @@ class BaseTest : public ::testing::Test {
   }
 
   platform::TempFolder folder;
+  const platform::Path parts_path = folder.path() / "base" / "parts";
+  const platform::Path next_path = folder.path() / "base" / "next.base";
+  const std::unique_ptr<platform::Folder> base_folder = platform::folder_at(folder.path() / "base");
+  const BaseParts parts{parts_path};
   BaseShelf shelf{folder.path() / "base"};
   std::optional<record::Mark> stamp =
       record::Mark{record::Epoch{77}, record::Seq{12}, crypto::sha256("head")};
@@ -145,16 +146,15 @@ TEST_F(BaseTest, the_same_chunks_give_the_same_file) {
   const Region region(1'000);
   fetch(region);
   ASSERT_TRUE(build(region).has_value());
-  const auto first = platform::read_file(shelf.next(), 10'000'000);
+  const auto first = platform::read_file(next_path, 10'000'000);
   ASSERT_TRUE(build(region).has_value());
-  EXPECT_EQ(platform::read_file(shelf.next(), 10'000'000), first);
+  EXPECT_EQ(platform::read_file(next_path, 10'000'000), first);
 }
 
 TEST_F(BaseTest, a_cut_chunk_goes_on_where_it_ended) {
   const Region region(3'000);
   const auto& chunk = region.manifest.chunks[4];
   const BytesView bytes(region.chunks[4]);
-  const BaseParts parts(shelf.parts());
   EXPECT_EQ(parts.look(region.manifest.chunks)->at(4), 0);
   EXPECT_EQ(parts.add({chunk, 0, bytes.substr(0, 100)}), 100);
   EXPECT_EQ(parts.look(region.manifest.chunks)->at(4), 100);
@@ -167,7 +167,6 @@ TEST_F(BaseTest, a_cut_chunk_goes_on_where_it_ended) {
 TEST_F(BaseTest, a_chunk_that_is_not_its_name_is_fetched_anew) {
   const Region region(3'000);
   const auto& chunk = region.manifest.chunks[4];
-  const BaseParts parts(shelf.parts());
   ASSERT_TRUE(parts.look(region.manifest.chunks).has_value());
   Bytes wrong = region.chunks[4];
   wrong[30] ^= 1;
@@ -177,24 +176,23 @@ TEST_F(BaseTest, a_chunk_that_is_not_its_name_is_fetched_anew) {
 }
 
 TEST_F(BaseTest, parts_of_another_manifest_are_removed) {
-  const BaseParts parts(shelf.parts());
   const Region old(3'000);
   fetch(old);
   const Region fresh(3'001, 6);
   const auto here = parts.look(fresh.manifest.chunks);
   ASSERT_TRUE(here.has_value());
   EXPECT_EQ(std::ranges::count(*here, 0), 1);
-  EXPECT_EQ(platform::list_directory(shelf.parts())->size(), 255U);
+  EXPECT_EQ(platform::list_directory(parts_path)->size(), 255U);
 }
 
 TEST_F(BaseTest, a_chunk_that_the_disk_spoiled_is_found_before_it_is_built_in) {
   const Region region(3'000);
   fetch(region);
-  const auto path = shelf.parts() / to_hex(region.manifest.chunks[9].sha256);
+  const auto path = parts_path / to_hex(region.manifest.chunks[9].sha256);
   damage(path, 40);
   EXPECT_EQ(build(region).error().code, ErrorCode::corrupt);
-  EXPECT_FALSE(platform::exists(shelf.next()));
-  EXPECT_EQ(BaseParts(shelf.parts()).look(region.manifest.chunks)->at(9), 0);
+  EXPECT_FALSE(platform::exists(next_path));
+  EXPECT_EQ(parts.look(region.manifest.chunks)->at(9), 0);
 }
 
 TEST_F(BaseTest, a_manifest_that_counts_other_rows_is_not_believed) {
@@ -202,7 +200,7 @@ TEST_F(BaseTest, a_manifest_that_counts_other_rows_is_not_believed) {
   region.manifest.rows = 101;
   fetch(region);
   EXPECT_EQ(build(region).error().code, ErrorCode::corrupt);
-  EXPECT_FALSE(platform::exists(shelf.next()));
+  EXPECT_FALSE(platform::exists(next_path));
 }
 
 TEST_F(BaseTest, an_account_in_the_wrong_chunk_is_refused) {
@@ -219,8 +217,8 @@ TEST_F(BaseTest, building_ends_when_it_is_told_to) {
   fetch(region);
   const auto built = build_base({.manifest = region.manifest,
                                  .reflects = {},
-                                 .parts = shelf.parts(),
-                                 .file = shelf.next(),
+                                 .parts = parts,
+                                 .folder = *base_folder,
                                  .stop = [] { return true; }});
   EXPECT_EQ(built.error().code, ErrorCode::busy);
 }
@@ -248,7 +246,7 @@ TEST_F(BaseTest, a_file_that_is_cut_anywhere_is_not_opened) {
   ASSERT_TRUE(whole.has_value());
   for (std::size_t size = 0; size < whole->size(); size += 97) {
     std::ofstream(path, std::ios::binary | std::ios::trunc) << whole->substr(0, size);
-    EXPECT_FALSE(BaseFile::open(path).has_value()) << size;
+    EXPECT_FALSE(BaseFile::open(*base_folder, "current.base").has_value()) << size;
   }
 }
 
