@@ -63,7 +63,7 @@ Scenario cache_scenario() {
   return {.name = "cache",
           .before = {start, apply(1)},
           .steps = {start, apply(2), apply(3), stop, start, apply(4), clear, apply(5)},
-          .of_cache = true};
+          .subject = Subject::cache};
 }
 
 }  // namespace till::crash

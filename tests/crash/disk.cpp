@@ -23,6 +23,24 @@ void overwrite(std::string& contents, std::int64_t at, std::string_view bytes) {
   bytes.copy(contents.data() + from, bytes.size());
 }
 
+bool is_of_names(const Operation& operation) {
+  return operation.kind == Operation::Kind::create || operation.kind == Operation::Kind::remove ||
+         operation.kind == Operation::Kind::rename;
+}
+
+void apply_name(const Operation& operation, std::map<std::string, std::size_t>& names) {
+  switch (operation.kind) {
+    case Operation::Kind::remove:
+      names.erase(operation.bytes);
+      break;
+    case Operation::Kind::rename:
+      names.erase(operation.from);
+      [[fallthrough]];
+    default:
+      names[operation.bytes] = operation.file;
+  }
+}
+
 Disk::Disk(const Image& image) {
   for (const auto& [name, contents] : image) {
     base_names_[name] = base_.size();
@@ -51,6 +69,15 @@ void Disk::remove(std::string_view name) {
   take({.kind = Operation::Kind::remove, .file = *file, .bytes = std::string(name)});
 }
 
+void Disk::rename(std::string_view from, std::string_view to) {
+  const auto file = find(from);
+  require(file.has_value(), "a file that is renamed exists");
+  take({.kind = Operation::Kind::rename,
+        .file = *file,
+        .bytes = std::string(to),
+        .from = std::string(from)});
+}
+
 void Disk::write(std::size_t file, std::int64_t at, std::string_view bytes) {
   take({.kind = Operation::Kind::write, .file = file, .at = at, .bytes = std::string(bytes)});
 }
@@ -74,12 +101,13 @@ void Disk::take(Operation operation) {
       seen_[operation.file].resize(static_cast<std::size_t>(operation.at));
       break;
     case Operation::Kind::create:
-      names_[operation.bytes] = operation.file;
       names_of_.push_back(operation.bytes);
       seen_.emplace_back();
+      apply_name(operation, names_);
       break;
     case Operation::Kind::remove:
-      names_.erase(operation.bytes);
+    case Operation::Kind::rename:
+      apply_name(operation, names_);
       break;
     case Operation::Kind::sync:
     case Operation::Kind::sync_names:

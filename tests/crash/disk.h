@@ -18,12 +18,17 @@ using Image = std::map<std::string, std::string>;
 
 // One thing that a process did to the disk. A crash point lies before each and after the last.
 struct Operation {
-  enum class Kind { write, truncate, sync, create, remove, sync_names };
+  enum class Kind { write, truncate, sync, create, remove, rename, sync_names };
   Kind kind = Kind::sync;
   std::size_t file = 0;
   std::int64_t at = 0;  // write: the offset; truncate: the new size
-  std::string bytes;
+  std::string bytes;    // or the name
+  std::string from{};   // rename: the name it had
 };
+
+// Whether an operation changes names, and not what is in a file; and doing it.
+[[nodiscard]] bool is_of_names(const Operation& operation);
+void apply_name(const Operation& operation, std::map<std::string, std::size_t>& names);
 
 class Disk {
  public:
@@ -33,6 +38,7 @@ class Disk {
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
   std::size_t create(std::string_view name);
   void remove(std::string_view name);
+  void rename(std::string_view from, std::string_view to);
   void write(std::size_t file, std::int64_t at, std::string_view bytes);
   void truncate(std::size_t file, std::int64_t size);
   void sync(std::size_t file);

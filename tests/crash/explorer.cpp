@@ -75,7 +75,7 @@ Machine::Expected Explorer::expected_at(const Scenario& scenario, std::size_t po
   const std::string before = answered == 0 ? "nobody\n" : run_.moments[answered - 1].state;
   Machine::Expected out;
   out.then = before;
-  if (scenario.of_cache) {
+  if (scenario.subject == Subject::cache) {
     out.may_fall_back = true;
     for (const auto& moment : run_.moments) {
       if (point >= moment.began) out.allowed.insert(moment.state);

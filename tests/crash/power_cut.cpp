@@ -4,21 +4,6 @@
 #include <utility>
 
 namespace till::crash {
-namespace {
-
-bool is_of_names(const Operation& operation) {
-  return operation.kind == Operation::Kind::create || operation.kind == Operation::Kind::remove;
-}
-
-void apply_name(const Operation& operation, std::map<std::string, std::size_t>& names) {
-  if (operation.kind == Operation::Kind::create) {
-    names[operation.bytes] = operation.file;
-  } else {
-    names.erase(operation.bytes);
-  }
-}
-
-}  // namespace
 
 PowerCut::PowerCut(const Disk& disk, std::size_t operations)
     : disk_(disk), synced_(disk.base()), names_(disk.base_names()) {

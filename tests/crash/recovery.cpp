@@ -39,7 +39,8 @@ Process Machine::begin(Disk& disk) {
   vfs_.begin(disk, lies_);
   Process process;
   process.settings = settings_in(folder_);
-  process.of_cache = of_cache_;
+  process.subject = subject_;
+  process.disk = &disk;
   return process;
 }
 
@@ -72,7 +73,7 @@ Image Machine::prepared(const std::vector<Step>& before) {
 }
 
 Machine::Run Machine::run(const Scenario& scenario) {
-  of_cache_ = scenario.of_cache;
+  subject_ = scenario.subject;
   Run out{Disk(prepared(scenario.before)), {}};
   auto process = begin(out.disk);
   std::string state;
@@ -128,10 +129,12 @@ std::string Machine::check(Recovery& recovery, const Expected& expected) {
 
 // SQLite's own look at the whole file.
 std::string Machine::find_damage() const {
+  if (subject_ == Subject::base) return {};
+  const bool of_cache = subject_ == Subject::cache;
   auto database = storage::sqlite::Database::open(
-      std::filesystem::path(folder_) / (of_cache_ ? "cache.db" : "journal.db"),
+      std::filesystem::path(folder_) / (of_cache ? "cache.db" : "journal.db"),
       {.application_id =
-           of_cache_ ? storage::cache_application_id : storage::journal_application_id});
+           of_cache ? storage::cache_application_id : storage::journal_application_id});
   if (!database) return "does not open: " + describe(database.error());
   const auto whole = database->quick_check();
   return whole ? "" : "is damaged inside: " + describe(whole.error());

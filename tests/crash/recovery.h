@@ -67,7 +67,7 @@ class Machine {
   CrashVfs vfs_;
   std::string folder_;
   Lies lies_;
-  bool of_cache_ = false;
+  Subject subject_ = Subject::journal;
   std::uint64_t starts_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/crypto/crypto.h"
 #include "record/day.h"
+#include "tests/crash/disk_folder.h"
 
 namespace till::crash {
 namespace {
@@ -239,7 +240,12 @@ Result<std::string> notes_of(storage::Journal& journal) {
 
 Result<> Process::start() {
   if (is_open()) return {};
-  if (of_cache) {
+  if (subject == Subject::base) {
+    base = std::make_unique<storage::BaseShelf>(folder_on(*disk, ""));
+    base->open();
+    return {};
+  }
+  if (subject == Subject::cache) {
     TILL_TRY(cache, storage::Cache::open(settings.folder, instant_of(1'795'400'000)));
     if (cache->was_replaced().empty()) return {};
     return fail(ErrorCode::corrupt, "the cache was thrown away: " + cache->was_replaced());
@@ -251,9 +257,11 @@ Result<> Process::start() {
 void Process::close() {
   journal.reset();
   cache.reset();
+  base.reset();
 }
 
 Result<std::string> state_of(Process& process) {
+  if (process.base) return state_of(*process.base);
   return process.cache ? state_of(*process.cache) : state_of(*process.journal);
 }
 
@@ -295,6 +303,7 @@ std::vector<Scenario> all_scenarios() {
        {start(), idle(), sale(12, 1'500), idle(), sale(13, 6'000), sale(14, 800)}},
       {"retention", closed_days(), {start(), delete_sealed(), sale(10, 1'500), idle()}},
       cache_scenario(),
+      base_scenario(),
       {"stop", at_work(), {start(), sale(4, 1'500), stop(), start(), sale(5, 1'500)}},
   };
 }

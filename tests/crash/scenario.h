@@ -7,21 +7,28 @@
 #include <string>
 #include <vector>
 
+#include "storage/cache/base_shelf.h"
 #include "storage/cache/cache.h"
 #include "storage/journal/journal.h"
+#include "tests/crash/disk.h"
 
 namespace till::crash {
 
-// One process with its journal, or with its cache alone; none before the first start and after a
+// Of what a scenario tells: a process opens that alone.
+enum class Subject { journal, cache, base };
+
+// One process with its journal, its cache or its base; none before the first start and after a
 // stop.
 struct Process {
   storage::JournalSettings settings{};
-  bool of_cache = false;
+  Subject subject = Subject::journal;
+  Disk* disk = nullptr;
   std::unique_ptr<storage::Journal> journal{};
   std::unique_ptr<storage::Cache> cache{};
+  std::unique_ptr<storage::BaseShelf> base{};
 
   [[nodiscard]] Result<> start();
-  [[nodiscard]] bool is_open() const { return journal || cache; }
+  [[nodiscard]] bool is_open() const { return journal || cache || base; }
   void close();
 };
 
@@ -35,15 +42,17 @@ struct Scenario {
   std::string name;
   std::vector<Step> before;  // done, and on the medium, before the first crash point
   std::vector<Step> steps;
-  bool of_cache = false;  // what was answered may be taken back, whole
+  Subject subject = Subject::journal;  // of a cache what was answered may be taken back, whole
 };
 
 [[nodiscard]] std::vector<Scenario> all_scenarios();
 [[nodiscard]] Scenario cache_scenario();
+[[nodiscard]] Scenario base_scenario();
 // What a journal says that must survive: every entry byte for byte, the index, acks, reservations,
 // rulesets, texts and seals. Errors: whatever it cannot read, and a chain that does not verify.
 [[nodiscard]] Result<std::string> state_of(storage::Journal& journal);
 [[nodiscard]] Result<std::string> state_of(storage::Cache& cache);
+[[nodiscard]] Result<std::string> state_of(const storage::BaseShelf& shelf);
 [[nodiscard]] Result<std::string> state_of(Process& process);
 
 }  // namespace till::crash
