@@ -78,6 +78,12 @@ TEST_F(Crash, answer_before_the_commit_is_found) {
   EXPECT_GT(figures.violations, 0u);
 }
 
+TEST_F(Crash, base_that_is_shown_before_its_name_is_synced_is_found) {
+  const Lies lies{.no_name_sync = true};
+  const auto figures = explore(scenario_named("base"), {.seeds = 0, .twice = false}, lies);
+  EXPECT_GT(figures.violations, 0u);
+}
+
 TEST_F(Crash, violation_is_replayed_from_its_name) {
   const Lies lies{.no_log_sync = true, .no_start_sync = false};
   const auto scenario = scenario_named("checkout");

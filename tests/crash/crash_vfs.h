@@ -12,6 +12,7 @@ namespace till::crash {
 struct Lies {
   bool no_log_sync = false;    // a commit is not synced, as with synchronous=NORMAL
   bool no_start_sync = false;  // a start writes nothing down: as if it had no checkpoint
+  bool no_name_sync = false;   // the new name of a base is not synced before it is shown
 };
 
 class CrashVfs {

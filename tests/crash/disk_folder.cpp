@@ -24,8 +24,8 @@ class DiskFile final : public platform::Folder::File {
 
 class DiskFolder final : public platform::Folder {
  public:
-  DiskFolder(Disk& disk, std::string name)
-      : disk_(disk), prefix_(name.empty() ? std::move(name) : name + "/") {}
+  DiskFolder(Disk& disk, const std::string& name, bool syncs_names)
+      : disk_(disk), prefix_(name.empty() ? name : name + "/"), syncs_names_(syncs_names) {}
 
   [[nodiscard]] Result<> make() override { return {}; }
   [[nodiscard]] Result<std::vector<std::string>> names() const override {
@@ -65,19 +65,20 @@ class DiskFolder final : public platform::Folder {
     return {};
   }
   [[nodiscard]] Result<> sync_names() override {
-    disk_.sync_names();
+    if (syncs_names_) disk_.sync_names();
     return {};
   }
 
  private:
   Disk& disk_;
   std::string prefix_;
+  bool syncs_names_;
 };
 
 }  // namespace
 
-std::unique_ptr<platform::Folder> folder_on(Disk& disk, std::string name) {
-  return std::make_unique<DiskFolder>(disk, std::move(name));
+std::unique_ptr<platform::Folder> folder_on(Disk& disk, const std::string& name, bool syncs_names) {
+  return std::make_unique<DiskFolder>(disk, name, syncs_names);
 }
 
 }  // namespace till::crash

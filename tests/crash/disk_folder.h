@@ -7,6 +7,8 @@
 namespace till::crash {
 
 // `name`: that of the folder within the disk, empty for the whole disk. The disk outlives it.
-[[nodiscard]] std::unique_ptr<platform::Folder> folder_on(Disk& disk, std::string name);
+// Without `syncs_names` it says that it did, and did not.
+[[nodiscard]] std::unique_ptr<platform::Folder> folder_on(Disk& disk, const std::string& name,
+                                                          bool syncs_names = true);
 
 }  // namespace till::crash

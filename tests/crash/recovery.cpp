@@ -41,6 +41,7 @@ Process Machine::begin(Disk& disk) {
   process.settings = settings_in(folder_);
   process.subject = subject_;
   process.disk = &disk;
+  process.syncs_names = !lies_.no_name_sync;
   return process;
 }
 

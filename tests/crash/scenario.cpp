@@ -241,7 +241,7 @@ Result<std::string> notes_of(storage::Journal& journal) {
 Result<> Process::start() {
   if (is_open()) return {};
   if (subject == Subject::base) {
-    base = std::make_unique<storage::BaseShelf>(folder_on(*disk, ""));
+    base = std::make_unique<storage::BaseShelf>(folder_on(*disk, "", syncs_names));
     base->open();
     return {};
   }

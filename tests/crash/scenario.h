@@ -23,6 +23,7 @@ struct Process {
   storage::JournalSettings settings{};
   Subject subject = Subject::journal;
   Disk* disk = nullptr;
+  bool syncs_names = true;
   std::unique_ptr<storage::Journal> journal{};
   std::unique_ptr<storage::Cache> cache{};
   std::unique_ptr<storage::BaseShelf> base{};
