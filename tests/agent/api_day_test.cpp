@@ -65,6 +65,21 @@ TEST(ApiDays, another_z_for_a_day_that_is_closed_is_refused_and_not_dropped) {
       << "a retry without the Z asks for nothing else";
 }
 
+TEST(ApiDays, an_entry_that_cannot_be_read_keeps_no_day_open) {
+  RunningTill till;
+  sell(till, "1");
+  till.restart([](const platform::Path& folder) {
+    auto journal = must(storage::Journal::open({.folder = folder}));
+    storage::Fact fact;
+    fact.draft = {record::Kind::sale, crypto::random_fixed<EntryId>(), R"({"v":1})", std::nullopt};
+    must(journal->append(fact));
+  });
+  sell(till, "2");
+  const auto told = till.post("/v1/day-closes", close_of("2026-11-23"));
+  EXPECT_EQ(told.status, 201) << told.bytes;
+  EXPECT_EQ(told.number("figures.sales"), 2);
+}
+
 TEST(ApiDays, a_late_sale_falls_into_the_next_close) {
   RunningTill till;
   sell(till, "1");
