@@ -137,7 +137,7 @@ void add_restorations(Collecting& out, const ReturnBody& body) {
     if (partner != body.of_sale.lot_partners.end()) change.partner = partner->second;
     if (restored.as == loyalty::RestoredLot::As::grace) change.expires_at = restored.expires_at;
     if (restored.as == loyalty::RestoredLot::As::new_lot) {
-      change.source = "restored:" + restored.lot;
+      change.source = std::string(restored_prefix) + restored.lot;
       change.lot = out.lot(change.source);
       change.creates = true;
       change.earned_at = body.request.at;

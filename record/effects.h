@@ -15,6 +15,9 @@ namespace till::record {
 // A lot of points born in this entry: first 16 bytes of SHA-256(entry id, rule id), as hex.
 [[nodiscard]] std::string lot_id(const EntryId& entry, std::string_view rule);
 
+// The source of a lot for points that came back to one that had ended.
+inline constexpr std::string_view restored_prefix = "restored:";
+
 struct LotChange {
   enum class Cause {
     accrual,
@@ -31,7 +34,7 @@ struct LotChange {
   // Of a lot that this entry creates; for another lot, when given, its new end (points restored to
   // an expired lot live through a time of grace).
   std::optional<Instant> expires_at;
-  std::string source;   // the rule
+  std::string source;   // the rule, or this and the lot in whose place it stands
   std::string partner;  // who issued the lot, when the entry says so
   friend bool operator==(const LotChange&, const LotChange&) = default;
 };

@@ -51,16 +51,23 @@ std::map<Posting::Kind, std::vector<Posting::Line>> lines_of(const Application& 
   return out;
 }
 
+Posting posting_of(const Desk& desk, const ReceivedEntry& received,
+                   const Application& application) {
+  Posting posting;
+  posting.account = application.account;
+  posting.place = received.place();
+  posting.entry = received.entry.header.id;
+  posting.register_number = received.epoch.register_number;
+  posting.at = desk.now;
+  return posting;
+}
+
 Result<> post_points(Desk& desk, const ReceivedEntry& received, const Application& application) {
-  for (auto& [kind, lines] : lines_of(application)) {
-    Posting posting;
+  auto posting = posting_of(desk, received, application);
+  auto sides = lines_of(application);
+  for (auto& [kind, lines] : sides) {
     posting.kind = kind;
-    posting.account = application.account;
-    posting.lines = lines;
-    posting.place = received.place();
-    posting.entry = received.entry.header.id;
-    posting.register_number = received.epoch.register_number;
-    posting.at = desk.now;
+    posting.lines = std::move(lines);
     TILL_CHECK(desk.ledger.books.postings.post(desk.transaction, posting));
   }
   return {};
@@ -138,6 +145,20 @@ Result<> apply_effects(Desk& desk, const ReceivedEntry& received, const Applicat
     return {};
   }
   TILL_CHECK(post_points(desk, received, application));
+  return post_tallies(desk, application);
+}
+
+Result<> apply_correction(Desk& desk, const ReceivedEntry& received, const Application& application,
+                          std::string reason) {
+  auto posting = posting_of(desk, received, application);
+  posting.kind = Posting::Kind::adjustment;
+  posting.reason = std::move(reason);
+  for (const auto& [kind, lines] : lines_of(application)) {
+    posting.lines.insert(posting.lines.end(), lines.begin(), lines.end());
+  }
+  if (!posting.lines.empty()) {
+    TILL_CHECK(desk.ledger.books.postings.post(desk.transaction, posting));
+  }
   return post_tallies(desk, application);
 }
 

@@ -23,6 +23,9 @@ struct Application {
 [[nodiscard]] Result<> apply_effects(Desk& desk, const ReceivedEntry& received,
                                      const Application& application);
 
+// What an entry was told too much, posted against it and said why.
+[[nodiscard]] Result<> apply_correction(Desk& desk, const ReceivedEntry& received,
+                                        const Application& application, std::string reason);
 // Notes what was bought of the goods that an audience asks for.
 [[nodiscard]] Result<> note_goods(Desk& desk, const ShelvedRuleset& ruleset,
                                   const record::SaleBody& sale, const std::string& account);

@@ -1,5 +1,6 @@
 #include "ledger/posting/apply.h"
 #include "ledger/posting/duplicates.h"
+#include "ledger/posting/excess.h"
 #include "ledger/posting/late_receipt.h"
 #include "ledger/posting/recompute.h"
 #include "record/claim.h"
@@ -34,6 +35,43 @@ Result<Recomputed> recompute_return(Desk& desk, const ReceivedEntry& received,
                      "it was told"));
   }
   return recomputed;
+}
+
+struct Excess {
+  record::Effects effects;
+  bool whole_before = false;  // an earlier return took the last of it
+};
+
+Result<Excess> excess_beyond(Books& books, const ReceiptRow& sale, const record::Effects& now) {
+  TILL_TRY(const auto sold, entry_of(books, sale.place));
+  TILL_TRY(const auto sale_effects, record::effects_of(sold));
+  TILL_TRY(const auto returns, books.receipts.returns_of_transaction(sale));
+  Excess out;
+  std::vector<record::Effects> earlier;
+  for (const auto& row : returns) {
+    TILL_TRY(const auto entry, entry_of(books, row.place));
+    TILL_TRY(const auto body, record::read_return(entry.body));
+    out.whole_before = out.whole_before || body.whole;
+    TILL_TRY(earlier.emplace_back(), record::effects_of(entry.header.id, body));
+  }
+  out.effects = excess_of(sale_effects, earlier, now);
+  return out;
+}
+
+// What the sale has no more goes back at once; the row says what remains.
+Result<> correct(Desk& desk, const ReceivedEntry& received, const Application& excess,
+                 ReceiptRow& row) {
+  if (excess.effects.empty()) return {};
+  for (const auto& change : excess.effects.lots) {
+    using Cause = record::LotChange::Cause;
+    if (change.cause == Cause::restoration) row.restored += change.points;
+    if (change.cause == Cause::clawback) row.clawed -= change.points;
+  }
+  row.clawed += excess.effects.debt;
+  TILL_CHECK(alarm(desk, received, alarm_kind::return_exceeds,
+                   "with the returns before it more was given back than the sale had; what is too "
+                   "much is taken back"));
+  return apply_correction(desk, received, excess, "more was returned than was sold");
 }
 
 ReceiptRow row_of(const ReceivedEntry& received, const record::ReturnBody& body) {
@@ -89,10 +127,12 @@ Outcome post_return(Desk& desk, const ReceivedEntry& received) {
     row.status = ReceiptRow::Status::duplicate;
   } else {
     TILL_TRY(row.recomputed, recompute_return(desk, received, body, *sale_row));
-    TILL_CHECK(apply_effects(
-        desk, received,
-        {effects, row.account, sale_row->pos_key.business_date, body.of_sale.partner}));
-    if (body.whole && !row.account.empty()) {
+    const auto& day = sale_row->pos_key.business_date;
+    TILL_CHECK(apply_effects(desk, received, {effects, row.account, day, body.of_sale.partner}));
+    TILL_TRY(const auto excess, excess_beyond(books, *sale_row, effects));
+    TILL_CHECK(
+        correct(desk, received, {excess.effects, row.account, day, body.of_sale.partner}, row));
+    if (body.whole && !excess.whole_before && !row.account.empty()) {
       TILL_CHECK(books.accounts.add_purchase(desk.transaction, {row.account, -1, std::nullopt}));
     }
     TILL_CHECK(take_from_claimant(desk, received, body, *sale_row));

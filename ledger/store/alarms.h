@@ -15,6 +15,7 @@ namespace till::ledger {
 namespace alarm_kind {
 inline constexpr std::string_view quote_differs = "quote_differs";
 inline constexpr std::string_view return_differs = "return_differs";
+inline constexpr std::string_view return_exceeds = "return_exceeds";
 inline constexpr std::string_view pos_key_reused = "pos_key_reused";
 inline constexpr std::string_view code_reused = "code_reused";
 inline constexpr std::string_view clone = "clone";

@@ -26,6 +26,11 @@ constexpr std::string_view select_returns_sql =
     " pos_transaction, at, gross, total, earned, spent, restored, clawed, ruleset, status,"
     " duplicate_of, as_told, recomputed FROM receipt WHERE sale = ?1 AND status = 'posted'"
     " ORDER BY place";
+constexpr std::string_view select_transaction_sql =
+    "SELECT id, place, register, kind, sale, account, request, store, pos, business_date,"
+    " pos_transaction, at, gross, total, earned, spent, restored, clawed, ruleset, status,"
+    " duplicate_of, as_told, recomputed FROM receipt WHERE status = 'posted' AND sale IN"
+    " (SELECT id FROM receipt WHERE pos_key = ?1 AND request = ?2) ORDER BY place";
 constexpr std::string_view select_account_sql =
     "SELECT id, place, register, kind, sale, account, request, store, pos, business_date,"
     " pos_transaction, at, gross, total, earned, spent, restored, clawed, ruleset, status,"
@@ -131,6 +136,7 @@ Receipts::Receipts(sqlite::Database& database)
       select_id_(database.prepare(select_id_sql)),
       select_key_(database.prepare(select_key_sql)),
       select_returns_(database.prepare(select_returns_sql)),
+      select_transaction_(database.prepare(select_transaction_sql)),
       select_account_(database.prepare(select_account_sql)),
       insert_repeated_(database.prepare(insert_repeated_sql)) {}
 
@@ -161,6 +167,12 @@ Result<std::vector<ReceiptRow>> Receipts::with_key(const record::PosKey& key) {
 Result<std::vector<ReceiptRow>> Receipts::returns_of(const EntryId& sale) {
   select_returns_.bind_blob(1, sale.view());
   return every_row<ReceiptRow>(select_returns_, read);
+}
+
+Result<std::vector<ReceiptRow>> Receipts::returns_of_transaction(const ReceiptRow& sale) {
+  select_transaction_.bind_blob(1, digest_of(sale.pos_key).view())
+      .bind_blob(2, sale.request.view());
+  return every_row<ReceiptRow>(select_transaction_, read);
 }
 
 Result<std::vector<ReceiptRow>> Receipts::of_account(std::string_view account,

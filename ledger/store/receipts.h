@@ -70,6 +70,8 @@ class Receipts {
   [[nodiscard]] Result<std::vector<ReceiptRow>> with_key(const record::PosKey& key);
   // Posted returns and voids of a sale, in the order posted.
   [[nodiscard]] Result<std::vector<ReceiptRow>> returns_of(const EntryId& sale);
+  // The same of all ids that this transaction of the POS was received under.
+  [[nodiscard]] Result<std::vector<ReceiptRow>> returns_of_transaction(const ReceiptRow& sale);
   [[nodiscard]] Result<std::vector<ReceiptRow>> of_account(std::string_view account,
                                                            const ReceiptPage& page);
   struct Repeated {
@@ -85,6 +87,7 @@ class Receipts {
   sqlite::Statement select_id_;
   sqlite::Statement select_key_;
   sqlite::Statement select_returns_;
+  sqlite::Statement select_transaction_;
   sqlite::Statement select_account_;
   sqlite::Statement insert_repeated_;
 };

@@ -244,6 +244,37 @@ TEST_F(PostingTest, a_return_that_computes_otherwise_is_an_alarm) {
   EXPECT_EQ(alarms(alarm_kind::return_differs), 1);
 }
 
+// A till that was restored from an image knows nothing of the returns it made since.
+TEST_F(PostingTest, returns_of_a_till_that_forgot_them_give_and_take_no_more_than_the_sale) {
+  const auto earned = till.sell({.account = anna});
+  const auto sale =
+      till.sell({.account = anna, .want_points = 400, .lots = {lot_of(earned, 1'000)}});
+  till.give_back(sale, 1);
+  till.give_back(sale, 1);
+  till.sales.at(sale.header.id).receipt->returns.clear();
+  const auto again = till.give_back(sale, 2);
+  world.take(till);
+  EXPECT_EQ(world.account(anna).balance.value(), 1'000);
+  EXPECT_EQ(must(world.books->tallies.redeemed(anna, "2023-11-14"))->points.value(), 0);
+  EXPECT_EQ(receipt(again).restored.value(), 0);
+  EXPECT_EQ(receipt(again).clawed.value(), 0);
+  EXPECT_EQ(alarms(alarm_kind::return_exceeds), 1);
+  EXPECT_EQ(world.number("SELECT count(*) FROM posting WHERE kind = 'adjustment'"), 1);
+  world.expect_even_books();
+}
+
+TEST_F(PostingTest, a_transaction_recorded_twice_is_returned_once) {
+  const auto sale = till.sell({.account = anna});
+  const auto twin = till.sell_as(till.random.fixed<EntryId>(), till.sales.at(sale.header.id));
+  till.give_back(twin, 2);
+  const auto again = till.give_back(sale, 2);
+  world.take(till);
+  EXPECT_EQ(receipt(twin).status, Status::duplicate);
+  EXPECT_EQ(world.account(anna).balance.value(), 0);
+  EXPECT_EQ(receipt(again).clawed.value(), 0);
+  world.expect_even_books();
+}
+
 TEST_F(PostingTest, a_return_waits_for_its_sale) {
   Till seller{rules, 2};
   const auto sale = seller.sell({.account = anna});

@@ -173,11 +173,10 @@ bool World::knew_its_sale(const Promise& promise) const {
   return promise.is_sale || counter == nullptr || !counter->disk_went_back;
 }
 
-// What returns give back and take back never passes what their sale took and gave. A till that
-// forgot earlier returns says more: the ledger posts what it was told, and says so.
+// What returns give back and take back never passes what their sale took and gave, also where a
+// till forgot earlier ones and said more.
 void World::check_returns() {
   auto& receipts = central_->ledger().books.receipts;
-  auto& alarms = central_->ledger().books.alarms;
   const auto posted = [&](const Promise& promise) {
     Effect sum;
     for (const auto& answer : promise.answers) {
@@ -187,6 +186,9 @@ void World::check_returns() {
     return sum;
   };
   std::map<std::string, Effect> given_back;
+  const auto exceeded =
+      must(central_->ledger().books.alarms.count(ledger::alarm_kind::return_exceeds));
+  for (auto i = exceeded; i > 0; --i) story_.coverage().met("returns past their sale");
   for (const auto& [key, promise] : promises_.all()) {
     if (promise.sale.empty()) continue;
     const auto effect = posted(promise);
@@ -199,11 +201,6 @@ void World::check_returns() {
     if (found == given_back.end()) continue;
     const auto sale = posted(promise);
     if (found->second.restored <= sale.spent && found->second.clawed <= sale.earned) continue;
-    const auto* counter = counter_of(promise);
-    if (counter != nullptr && counter->disk_went_back) {
-      story_.coverage().met("returns past their sale, after an image");
-      if (must(alarms.count(ledger::alarm_kind::return_differs)) > 0) continue;
-    }
     story_.violated("the returns of " + key + " gave back " + text_of(found->second) + " of " +
                     text_of(sale));
   }
