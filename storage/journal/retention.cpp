@@ -28,6 +28,18 @@ std::string write_floor(const Floor& floor) {
   return json::canonical(json::Object{{"place", floor.place}, {"hash", to_hex(floor.hash)}});
 }
 
+// A close that moved into another epoch speaks of the one it was written in: what followed the
+// place of parting there follows the opening here.
+std::optional<std::int64_t> place_now(const Chain& chain, const record::Mark& mark,
+                                      std::int64_t close) {
+  const auto here = chain.position_at(close).epoch;
+  const auto last = chain.last_of(mark.epoch);
+  if (mark.epoch == here || mark.seq <= last || last.number == 0) {
+    return chain.place_of({mark.epoch, mark.seq});
+  }
+  return chain.place_of({here, {mark.seq.number - last.number + 1}});
+}
+
 }  // namespace
 
 Result<Floor> read_floor(std::string_view text) {
@@ -61,16 +73,16 @@ Result<Floor> Retention::load(Notes& notes) {
   return floor_;
 }
 
-Result<bool> Retention::may_go(const Chain& chain, std::int64_t close, std::int64_t covered,
-                               Instant before) {
+Result<Retention::Day> Retention::look_at(const Chain& chain, std::int64_t close,
+                                          std::int64_t covered, Instant before) {
   const sqlite::Reading reading(select_body_);
   TILL_TRY(const bool row, select_body_.bind(1, close).step());
-  if (!row) return false;
+  if (!row) return Day::elsewhere;
   const auto body = record::read_day_close(select_body_.blob(0));
-  if (!body || body->at >= before) return false;
-  const auto from = chain.place_of({body->from.epoch, body->from.seq});
-  const auto to = chain.place_of({body->to.epoch, body->to.seq});
-  return from && to && *from <= covered && *to + 1 == close;
+  if (!body || body->at >= before) return Day::stays;
+  const auto from = place_now(chain, body->from, close);
+  const auto to = place_now(chain, body->to, close);
+  return from && to && *from <= covered && *to + 1 == close ? Day::goes : Day::stays;
 }
 
 // The newest close of all stays, whatever its age: the next day begins behind it.
@@ -89,9 +101,9 @@ Result<std::int64_t> Retention::deletable_to(const Chain& chain, const Bound& bo
   auto covered = std::max(floor_.place, chain.first_place());
   for (std::size_t i = 0; i + 1 < closes.size(); ++i) {
     if (closes[i] > bound.acked_place) break;
-    TILL_TRY(const bool goes, may_go(chain, closes[i], covered, bound.closed_before));
-    if (!goes) break;
-    covered = closes[i];
+    TILL_TRY(const auto day, look_at(chain, closes[i], covered, bound.closed_before));
+    if (day == Day::stays) break;
+    if (day == Day::goes) covered = closes[i];
   }
   return covered;
 }

@@ -44,8 +44,10 @@ class Retention {
 
  private:
   [[nodiscard]] Result<std::int64_t> deletable_to(const Chain& chain, const Bound& bound);
-  // The day that was closed at this place follows `covered` without a gap, and is old enough.
-  [[nodiscard]] Result<bool> may_go(const Chain& chain, std::int64_t close, std::int64_t covered,
+  // Goes: the day that was closed at this place follows `covered` without a gap, and is old enough.
+  // Elsewhere: the close has moved into another epoch, where it is sealed again.
+  enum class Day { goes, stays, elsewhere };
+  [[nodiscard]] Result<Day> look_at(const Chain& chain, std::int64_t close, std::int64_t covered,
                                     Instant before);
 
   sqlite::Database& database_;

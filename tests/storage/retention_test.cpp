@@ -142,6 +142,32 @@ TEST_F(Retained, next_start_finds_the_chain_where_it_begins) {
   EXPECT_EQ(delete_all(first_close + day * 1'000), 4);
 }
 
+// The ledger had the first day and half of the second one: what follows goes into another epoch,
+// where the closes speak of the places they had.
+TEST_F(Retained, days_that_moved_into_another_epoch_go_as_well) {
+  trade_and_close(3);  // entries 1 to 5
+  trade_and_close(3);  // 6 to 9
+  trade_and_close(3);  // 10 to 13
+  seal(0);
+  seal(1);
+  const auto parent = record::mark_of(**journal_->at(position(7)));
+  const record::Epoch second{0xe2};
+  record::Draft opening{record::Kind::epoch_open, samples::numbered<EntryId>(900), "{}", {}};
+  ASSERT_TRUE(journal_->rechain({parent, second, opening}));
+  const auto moved = [&](std::uint64_t seq) {
+    return record::mark_of(**journal_->at({second, {seq - 7 + 1}}));
+  };
+  closes_[1] = moved(9);
+  closes_[2] = moved(13);
+  trade_and_close(1);
+  trade_and_close(1);
+  for (std::size_t i = 1; i < closes_.size(); ++i) seal(i);
+  // Five of the first day, two and the opening and two of the second, four of the third, two of the
+  // fourth; the fifth close stays with its day.
+  EXPECT_EQ(delete_all(first_close + day * 1'000), 16);
+  EXPECT_EQ(numbers().size(), 2U);
+}
+
 TEST_F(Retained, long_day_goes_in_steps_and_the_file_gives_pages_back) {
   trade_and_close(450);
   trade_and_close(1);
