@@ -6,12 +6,26 @@
 #include "ledger/machines/feed_page.h"
 
 namespace till::ledger {
+namespace {
+
+constexpr int tries_in_steps = 3;
+
+}  // namespace
 
 SnapshotMaking::SnapshotMaking(const Ledger& ledger, std::string region) : ledger_(ledger) {
   manifest_.region = std::move(region);
 }
 
+// A ledger that somebody changes all the time would never have one: the last try is one step.
 Result<bool> SnapshotMaking::step(std::size_t rows_max) {
+  while (tries_ >= tries_in_steps) {
+    TILL_TRY(const bool more, part_of(rows_max));
+    if (!more) return false;
+  }
+  return part_of(rows_max);
+}
+
+Result<bool> SnapshotMaking::part_of(std::size_t rows_max) {
   switch (part_) {
     case Part::begin:
       TILL_CHECK(begin());
@@ -23,6 +37,7 @@ Result<bool> SnapshotMaking::step(std::size_t rows_max) {
     case Part::chunks: {
       TILL_TRY(const bool changed, somebody_changed());
       if (changed) {
+        ++tries_;
         part_ = Part::begin;
         return true;
       }

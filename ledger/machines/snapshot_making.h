@@ -29,6 +29,7 @@ class SnapshotMaking {
 
  private:
   enum class Part { begin, identifiers, members, chunks, done };
+  [[nodiscard]] Result<bool> part_of(std::size_t rows_max);
   [[nodiscard]] Result<> begin();
   [[nodiscard]] Result<> read(std::size_t rows_max);
   [[nodiscard]] Result<> add(const BasePerson& person);
@@ -40,6 +41,7 @@ class SnapshotMaking {
 
   const Ledger& ledger_;
   Part part_ = Part::begin;
+  int tries_ = 0;  // that somebody's change undid
   Bytes after_;
   record::BaseManifest manifest_;
   std::vector<SnapshotStamp> stamps_;

@@ -130,6 +130,18 @@ TEST_F(SnapshotTest, who_changes_while_it_is_made_is_in_it_as_of_its_position) {
   EXPECT_EQ(rows_of(making.made()).size(), 42U);
 }
 
+TEST_F(SnapshotTest, people_who_change_all_the_time_do_not_keep_it_from_being_made) {
+  for (int i = 0; i < 20; ++i) join(i);
+  SnapshotMaking making(*world.ledger);
+  int people = 20;
+  while (must(making.step(3))) {
+    ASSERT_LT(people, 1'000);
+    join(people++);
+  }
+  EXPECT_EQ(making.made().position, must(world.books->feed.newest_cursor()));
+  EXPECT_EQ(rows_of(making.made()).size(), 2U * static_cast<std::size_t>(people));
+}
+
 TEST_F(SnapshotTest, the_manifest_is_signed_and_the_stamp_is_the_askers_own) {
   Till other(rules, 2);
   const auto other_row = world.admit(other);
