@@ -40,7 +40,8 @@ void write_restore(const json::Object& answer, std::ostream& out) {
   }
   out << "Start ledgerd now. Every till sends again what is missing; registers that enrolled after "
          "the copy was made come back as `recovered` and wait for `ledgerd register approve`. "
-         "What people changed since (members, cards, rulesets, tokens) must be done again.\n";
+         "What people changed since (members, cards, tokens) must be done again; rulesets that "
+         "receipts name come back from the tills.\n";
 }
 
 Result<json::Value> run_restore(const Session& session, const std::string& file, bool really) {

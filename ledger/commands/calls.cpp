@@ -148,6 +148,16 @@ Result<json::Value> rulesets_call(Ledger& ledger, const json::Value& request) {
   return json::Object{{"rulesets", std::move(views)}};
 }
 
+// The id of a register that has the name already; empty: none.
+Result<std::string> namesake_of(Books& books, std::string_view store, std::string_view name) {
+  TILL_TRY(const auto registers, books.registers.list());
+  for (const auto& row : registers) {
+    const bool same = row.store == store && row.name == name;
+    if (same && row.state != RegisterState::revoked) return to_hex(row.id);
+  }
+  return std::string();
+}
+
 Result<json::Value> enrol_call(Ledger& ledger, const json::Value& request) {
   Asked asked(request);
   NewRegister wanted;
@@ -158,10 +168,13 @@ Result<json::Value> enrol_call(Ledger& ledger, const json::Value& request) {
   }
   TILL_CHECK(asked.finish());
   TILL_TRY(const auto ticket, make_enrolment_code(ledger, wanted));
-  return json::Object{{"code", record::to_text(ticket.code)},
-                      {"store", ticket.store},
-                      {"name", ticket.name},
-                      {"expires_at", unix_seconds(ticket.expires_at)}};
+  json::Object out{{"code", record::to_text(ticket.code)},
+                   {"store", ticket.store},
+                   {"name", ticket.name},
+                   {"expires_at", unix_seconds(ticket.expires_at)}};
+  TILL_TRY(const auto namesake, namesake_of(ledger.books, ticket.store, ticket.name));
+  out.set("namesake", wanted.renews.empty() ? namesake : "");
+  return out;
 }
 
 Result<json::Value> token_call(Ledger& ledger, const json::Value& request) {

@@ -22,6 +22,7 @@ constexpr const char* exit_codes =
 int run_command_line(int count, const char* const* words) {
   CLI::App app(about, "ledgerd");
   app.footer(exit_codes);
+  app.set_version_flag("--version", "ledgerd " TILL_VERSION);
   // None is told below: CLI11 would say so also of a word that is no command.
   app.require_subcommand(0, 1);
   Session session;

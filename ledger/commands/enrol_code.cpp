@@ -12,6 +12,12 @@ void write_text(const json::Object& ticket, std::ostream& out) {
   out << text_at(ticket, "code") << "\n\n"
       << "For one register of store " << text_at(ticket, "store") << ", once, until "
       << to_iso(instant_of(integer_at(ticket, "expires_at"))) << ".\n";
+  const auto namesake = text_at(ticket, "namesake");
+  if (namesake.empty()) return;
+  out << "\nThe store has a register of this name already, and this code makes a second one. To "
+         "put a new\n"
+         "machine in its place: ledgerd enrol-code --register "
+      << namesake << "\n";
 }
 
 }  // namespace

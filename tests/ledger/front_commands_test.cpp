@@ -84,6 +84,22 @@ TEST(Calls, an_enrolment_code_pins_the_root_and_keeps_only_its_hash) {
   EXPECT_EQ((*row)->expires_at, front.clock.wall() + enrolment_code_life);
 }
 
+TEST(Calls, a_code_for_a_name_that_the_store_has_already_says_so) {
+  FrontLedger front;
+  const json::Object wanted{{"store", "s1"}, {"name", "till 1"}};
+  EXPECT_EQ(text_at(*front.call("enrol-code", wanted), "namesake"), "");
+  RegisterRow row;
+  row.id = front.random.fixed<RegisterId>();
+  row.store = "s1";
+  row.name = "till 1";
+  auto transaction = *front.books->begin();
+  ASSERT_TRUE(front.books->registers.add(transaction, row));
+  ASSERT_TRUE(transaction.commit());
+  EXPECT_EQ(text_at(*front.call("enrol-code", wanted), "namesake"), to_hex(row.id));
+  EXPECT_EQ(text_at(*front.call("enrol-code", {{"store", "s2"}, {"name", "till 1"}}), "namesake"),
+            "");
+}
+
 TEST(Calls, a_request_that_does_not_fit_is_refused_by_path) {
   FrontLedger front;
   struct Bad {
