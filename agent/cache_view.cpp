@@ -85,7 +85,10 @@ Result<json::Object> held_of(TillState& state, std::string_view who) {
   TILL_TRY(const auto stamp, add_rows(state, identity, out));
   if (stamp) out.set("stamp", record::write_mark(*stamp));
   out.set("deltas", deltas_of(state, identity, stamp));
-  TILL_TRY(const auto now, standing(state, identity, state.time.now().at));
+  // What a plain card may spend; a code that proves more may spend more.
+  auto by_card = identity;
+  by_card.subject.trust = record::Trust::static_;
+  TILL_TRY(const auto now, standing(state, by_card, state.time.now().at));
   out.set("effective", json::Object{{"balance", now.balance.value()},
                                     {"spendable_offline", now.spendable.value()},
                                     {"held", now.held.value()},

@@ -16,7 +16,10 @@ using Respond = LocalApi::Respond;
 json::Object sync_answer(const Till& till) {
   json::Object out{{"paused", till.paused()}};
   if (const auto courier = till.courier_status()) {
-    out.set("state", sync::name_of(courier->uplink.link));
+    // The courier hears of a pause or its end a moment later.
+    if (courier->uplink.paused == till.paused()) {
+      out.set("state", sync::name_of(courier->uplink.link));
+    }
     if (!courier->uplink.last_failure.empty()) {
       out.set("last_failure", courier->uplink.last_failure);
     }

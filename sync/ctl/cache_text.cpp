@@ -49,7 +49,7 @@ std::string held_text(const json::Value& held, Minutes utc_offset) {
   facts.add("balance now", text_at(held, "effective.balance"));
   facts.add("not yet sent", text_at(held, "effective.not_yet_sent"));
   facts.add("held", text_at(held, "effective.held"));
-  facts.add("to spend offline", text_at(held, "effective.spendable_offline"));
+  facts.add("by card offline", text_at(held, "effective.spendable_offline"));
   return facts.text() + deltas_text(held);
 }
 

@@ -23,7 +23,8 @@ std::string sync_text(const json::Value& answer) {
   if (flag_at(answer, "paused")) {
     return "paused: nothing is sent until tillctl sync resume; sales go on and nothing is lost\n";
   }
-  auto text = "not paused; " + printable(text_at(answer, "state"));
+  const auto state = text_at(answer, "state");
+  auto text = "not paused; " + (state.empty() ? "what waits is sent now" : printable(state));
   const auto failure = text_at(answer, "last_failure");
   if (!failure.empty()) text += ", last failure: " + printable(failure);
   return text + "\n";

@@ -59,8 +59,12 @@ std::string program_of(const json::Value& status) {
 }
 
 std::string ledger_of(const json::Value& status) {
-  auto text = flag_at(status, "ledger.paused") ? "paused here: tillctl sync resume"
-                                               : word_of(text_at(status, "ledger.state"));
+  auto text = word_of(text_at(status, "ledger.state"));
+  // The feed is open all the time: it notices first that nobody is there any more.
+  if (text == "connected" && !text_at(status, "ledger.feed_failure").empty()) {
+    text += ", but fetching fails";
+  }
+  if (flag_at(status, "ledger.paused")) text = "paused here: tillctl sync resume";
   if (const auto at = integer_at(status, "ledger.last_contact")) {
     text += ", last contact " + ago(status, *at);
   }

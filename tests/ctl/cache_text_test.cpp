@@ -18,14 +18,14 @@ TEST(CacheText, rows_are_shown_with_stamp_and_what_happened_here) {
                   "as_of": 1800000000, "known": true}})"),
                               msk);
   EXPECT_EQ(text,
-            "account           a1\n"
-            "known from        the ledger's own rows\n"
-            "includes          this register's entries up to 41 of epoch 00000000000000ff\n"
-            "as of             2027-01-15 11:00:00 +03:00\n"
-            "balance now       1000\n"
-            "not yet sent      28\n"
-            "held              7\n"
-            "to spend offline  500\n"
+            "account          a1\n"
+            "known from       the ledger's own rows\n"
+            "includes         this register's entries up to 41 of epoch 00000000000000ff\n"
+            "as of            2027-01-15 11:00:00 +03:00\n"
+            "balance now      1000\n"
+            "not yet sent     28\n"
+            "held             7\n"
+            "by card offline  500\n"
             "\n"
             "     entry  points  counted\n"
             "        40       5  in the row\n"
@@ -40,7 +40,7 @@ TEST(CacheText, who_is_known_from_the_base_alone_cannot_spend) {
                   "known": true}})"),
                               msk);
   EXPECT_NE(text.find("base 9 alone: points can be earned, not spent"), std::string::npos) << text;
-  EXPECT_NE(text.find("tier              gold"), std::string::npos) << text;
+  EXPECT_NE(text.find("tier             gold"), std::string::npos) << text;
 }
 
 TEST(CacheText, the_base_is_a_line_of_the_status) {
