@@ -27,6 +27,23 @@ Result<record::Signed> signed_in(const record::ChangedRow& row, std::string_view
   return record::Signed{*bytes, key, signature};
 }
 
+// Errors: not_found and corrupt for its file, io.
+Result<std::optional<record::Signed>> signed_ruleset(storage::Journal& journal,
+                                                     const storage::RulesetFiles& files,
+                                                     const Hash& sha256) {
+  TILL_TRY(const auto rulesets, journal.rulesets());
+  for (const auto& ruleset : rulesets) {
+    if (ruleset.sha256 != sha256) continue;
+    TILL_TRY(auto bytes, files.load(sha256));
+    return std::optional(record::Signed{std::move(bytes), ruleset.key, ruleset.signature});
+  }
+  return std::optional<record::Signed>{};
+}
+
+Error journal_cannot_be_written() {
+  return {ErrorCode::not_recorded, "the journal cannot be written", {}};
+}
+
 }  // namespace
 
 Error journal_is_busy() {
@@ -60,6 +77,9 @@ sync::CourierPorts CourierDesk::ports() {
   ports.apply_page = [this](auto page, const auto& reply) { apply_page(std::move(page), reply); };
   ports.offer_ruleset = [this](const auto& envelope, const auto& reply) {
     offer_ruleset(envelope, reply);
+  };
+  ports.load_ruleset = [this](const Hash& sha256, const auto& reply) {
+    load_ruleset(sha256, reply);
   };
   ports.has_ruleset = [this](const Hash& sha256) {
     const std::lock_guard lock(mutex_);
@@ -255,6 +275,16 @@ void CourierDesk::take_keys(const record::ChangedRow& row) {
   if (till_.courier_) till_.courier_->use_keys(*keys);
 }
 
+void CourierDesk::load_ruleset(
+    const Hash& sha256, const sync::CourierPorts::Reply<std::optional<record::Signed>>& reply) {
+  const bool taken =
+      till_.with_journal([sha256, reply](storage::Journal* journal, JournalMemory& memory) {
+        if (journal == nullptr) return reply(std::unexpected(journal_cannot_be_written()));
+        reply(signed_ruleset(*journal, memory.files(), sha256));
+      });
+  if (!taken) reply(std::unexpected(journal_is_busy()));
+}
+
 // Judged on the courier's thread (compiling a large ruleset takes its time), stored on the
 // journal's, used on the io thread: a quote sees either the old rules or the new ones.
 void CourierDesk::offer_ruleset(const record::Signed& envelope,
@@ -273,7 +303,7 @@ void CourierDesk::offer_ruleset(const record::Signed& envelope,
   const bool taken = till_.with_journal(
       [this, accepted, envelope, reply](storage::Journal* journal, JournalMemory& memory) {
         if (journal == nullptr) {
-          return reply(fail(ErrorCode::not_recorded, "the journal cannot be written"));
+          return reply(std::unexpected(journal_cannot_be_written()));
         }
         if (const auto stored = memory.files().store(envelope.bytes); !stored) {
           return reply(fail(ErrorCode::not_recorded, describe(stored.error())));

@@ -53,6 +53,8 @@ class CourierDesk {
   void take_seal(const record::ChangedRow& row);
   void take_keys(const record::ChangedRow& row);
   void keep_copy(storage::Journal& journal);
+  void load_ruleset(const Hash& sha256,
+                    const sync::CourierPorts::Reply<std::optional<record::Signed>>& reply);
   void offer_ruleset(const record::Signed& envelope, const sync::CourierPorts::Reply<bool>& reply);
 
   Till& till_;

@@ -56,12 +56,12 @@ Result<std::optional<EntryId>> entry_of(storage::Journal& journal, const SaleRef
 
 // One that cannot be read is in no figure, and keeps nobody from closing: the ledger names it in
 // the seal.
-void add_to(record::DayFigures& figures, const record::Entry& entry) {
+void add_readable(record::DayFigures& figures, const record::Entry& entry) {
   const auto added = record::add_to(figures, entry);
   if (added) return;
   log(LogLevel::error, "day",
-      "the entry " + to_hex(entry.header.id) + " cannot be read and is in no figure of the day: " +
-          describe(added.error()));
+      "the entry " + to_hex(entry.header.id) +
+          " cannot be read and is in no figure of the day: " + describe(added.error()));
 }
 
 // Figures of everything after the last close, and where it ends.
@@ -80,7 +80,7 @@ Result<record::DayCloseBody> figures_since(storage::Journal& journal, const Jour
   while (after != record::Position{body.to.epoch, body.to.seq}) {
     TILL_TRY(const auto entries, journal.read_after(after, {}));
     if (entries.empty()) break;
-    for (const auto& entry : entries) add_to(body.figures, entry);
+    for (const auto& entry : entries) add_readable(body.figures, entry);
     after = entries.back().header.at;
   }
   return body;

@@ -41,6 +41,8 @@ struct CourierPorts {
   // judged.
   std::function<void(record::Signed, Reply<bool>)> offer_ruleset;
   std::function<bool(const Hash& sha256)> has_ruleset;  // thread-safe
+  // One that the ledger has lost, as it was signed; none: it is not here either.
+  std::function<void(const Hash& sha256, Reply<std::optional<record::Signed>>)> load_ruleset;
   std::function<void(std::string name, std::string text)> alarm;
   std::function<void(std::string name)> end_alarm;   // what it said is mended
   std::function<void(Instant ledger_time)> contact;  // a signed answer said what time it is
@@ -76,7 +78,7 @@ struct CourierSettings {
 struct CourierStatus {
   UplinkStatus uplink;
   std::string feed_failure;             // empty: the feed is well
-  std::optional<Instant> last_contact;  // ledger time of the last signed answer
+  std::optional<Instant> last_contact;  // ledger time of the last answer
   std::uint64_t batches_sent = 0;
   std::uint64_t entries_sent = 0;
   std::uint64_t pages_applied = 0;

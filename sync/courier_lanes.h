@@ -59,6 +59,9 @@ class FeedLane {
   void ask();
   void page_came(const Asked& asked, record::ChangePage page);
   void fetch_ruleset(const Asked& asked, const Hash& sha256, record::ChangePage page);
+  void bring_ruleset(const Asked& asked, const Hash& sha256, record::ChangePage page);
+  void ruleset_loaded(const Asked& asked, const Result<std::optional<record::Signed>>& loaded,
+                      record::ChangePage page);
   void ruleset_taken(const Asked& asked, const Result<bool>& taken, record::ChangePage page);
   void apply(const Asked& asked, record::ChangePage page);
   void applied(const Asked& asked, const Result<bool>& ours, bool more);

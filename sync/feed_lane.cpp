@@ -11,6 +11,22 @@ constexpr Milliseconds backoff_cap{300'000};
 // A ledger that does not hold the long poll is not asked more often.
 constexpr Milliseconds quiet_pause{1'000};
 
+constexpr std::string_view lost_ruleset = "lost_ruleset";
+
+// The next one that the page asks for; its row is done with.
+std::optional<Hash> take_lost_ruleset(record::ChangePage& page) {
+  const auto is_lost = [](const auto& row) { return row.kind == lost_ruleset && !row.gone; };
+  while (true) {
+    const auto lost = std::find_if(page.rows.begin(), page.rows.end(), is_lost);
+    if (lost == page.rows.end()) return std::nullopt;
+    const auto* name = lost->row.find("sha256");
+    const auto* text = name == nullptr ? nullptr : name->as_string();
+    const auto sha256 = fixed_from_hex<Hash>(text == nullptr ? std::string_view() : *text);
+    page.rows.erase(lost);
+    if (sha256) return *sha256;
+  }
+}
+
 }  // namespace
 
 std::optional<Milliseconds> FeedLane::wake_at() const {
@@ -79,6 +95,10 @@ void FeedLane::void_cursor() {
 // The cursor moves only after an announced ruleset was fetched and judged: one that was lost on the
 // way would otherwise never be announced again.
 void FeedLane::page_came(const Asked& asked, record::ChangePage page) {
+  ground_.status.last_contact = page.time;
+  if (const auto lost = take_lost_ruleset(page)) {
+    return bring_ruleset(asked, *lost, std::move(page));
+  }
   const auto wanted = ruleset_to_fetch(page);
   if (wanted) return fetch_ruleset(asked, *wanted, std::move(page));
   apply(asked, std::move(page));
@@ -128,15 +148,50 @@ void FeedLane::ruleset_taken(const Asked& asked, const Result<bool>& taken,
   if (is_stale(asked)) return;
   if (!taken && (taken.error().code == ErrorCode::not_recorded ||
                  taken.error().code == ErrorCode::io || taken.error().code == ErrorCode::busy)) {
-    return failed({Failure::Kind::unreachable, {}, describe(taken.error())});
+    return failed(local_failure(taken.error()));
   }
   if (!taken) ground_.ports.alarm("RULESET", describe(taken.error()));
   apply(asked, std::move(page));
 }
 
+// The ledger came back from a backup that is older than this ruleset: sales that name it wait
+// there.
+void FeedLane::bring_ruleset(const Asked& asked, const Hash& sha256, record::ChangePage page) {
+  ground_.ports.load_ruleset(
+      sha256, [this, asked, post = ground_.post, page = std::move(page)](auto loaded) mutable {
+        post([this, asked, loaded = std::move(loaded), page = std::move(page)]() mutable {
+          ruleset_loaded(asked, loaded, std::move(page));
+        });
+      });
+}
+
+void FeedLane::ruleset_loaded(const Asked& asked,
+                              const Result<std::optional<record::Signed>>& loaded,
+                              record::ChangePage page) {
+  if (is_stale(asked)) return;
+  if (!loaded && loaded.error().code != ErrorCode::not_found &&
+      loaded.error().code != ErrorCode::corrupt) {
+    return failed(local_failure(loaded.error()));
+  }
+  if (!loaded) {
+    ground_.ports.alarm("RULESET", "one that the ledger lost: " + describe(loaded.error()));
+    return page_came(asked, std::move(page));
+  }
+  if (!*loaded) return page_came(asked, std::move(page));
+  transfer_ = ground_.transfers.start(
+      ground_.calls.bring_ruleset(**loaded),
+      [this, asked, page = std::move(page)](const net::Transferred& transferred) mutable {
+        if (is_stale(asked)) return;
+        const auto taken = LedgerCalls::taken_back(transferred);
+        if (!taken) return failed(taken.error());
+        if (!*taken) ground_.ports.alarm("RULESET", "the ledger lost one and does not take ours");
+        page_came(asked, std::move(page));
+      });
+}
+
 void FeedLane::apply(const Asked& asked, record::ChangePage page) {
-  static constexpr std::string_view known[] = {"account", "member", "card",
-                                               "ruleset", "keys",   "seal"};
+  static constexpr std::string_view known[] = {"account", "member", "card",      "ruleset",
+                                               "keys",    "seal",   lost_ruleset};
   ground_.status.rows_skipped += static_cast<std::uint64_t>(
       std::count_if(page.rows.begin(), page.rows.end(), [](const record::ChangedRow& row) {
         return std::find(std::begin(known), std::end(known), row.kind) == std::end(known);
@@ -150,7 +205,7 @@ void FeedLane::apply(const Asked& asked, record::ChangePage page) {
 
 void FeedLane::applied(const Asked& asked, const Result<bool>& ours, bool more) {
   if (is_stale(asked)) return;
-  if (!ours) return failed({Failure::Kind::unreachable, {}, describe(ours.error())});
+  if (!ours) return failed(local_failure(ours.error()));
   if (!*ours) {
     doubt_ = true;
     return failed(

@@ -133,6 +133,24 @@ net::TransferRequest LedgerCalls::ruleset(const Hash& sha256) const {
   return out;
 }
 
+net::TransferRequest LedgerCalls::bring_ruleset(const record::Signed& envelope) const {
+  auto out = request(net::Method::post, "/v1/registers/" + to_hex(register_id_) + "/rulesets");
+  out.headers.add("Content-Type", "application/json");
+  out.headers.add("Content-Encoding", "zstd");
+  out.headers.add(std::string(record::key_header), envelope.key);
+  out.headers.add(std::string(record::signature_header), to_base64(envelope.signature.view()));
+  out.body = record::compress(envelope.bytes);
+  return out;
+}
+
+LedgerCalls::Checked<bool> LedgerCalls::taken_back(const net::Transferred& transferred) {
+  if (transferred && (transferred->status == 200 || transferred->status == 201)) return true;
+  const bool for_good = transferred && (transferred->status == 400 || transferred->status == 409 ||
+                                        transferred->status == 413 || transferred->status == 422);
+  if (for_good) return false;
+  return std::unexpected(failure_of(transferred));
+}
+
 LedgerCalls::Checked<record::HelloAnswer> LedgerCalls::hello_answer(
     const net::Transferred& transferred, const record::Hello& asked) const {
   if (!transferred || transferred->status != 200) return std::unexpected(failure_of(transferred));

@@ -33,6 +33,8 @@ class LedgerCalls {
   [[nodiscard]] net::TransferRequest batch(std::vector<record::Entry> entries) const;
   [[nodiscard]] net::TransferRequest changes(std::int64_t cursor, bool wait_for_news = true) const;
   [[nodiscard]] net::TransferRequest ruleset(const Hash& sha256) const;
+  // One that the ledger has lost, as it was signed.
+  [[nodiscard]] net::TransferRequest bring_ruleset(const record::Signed& envelope) const;
 
   // The manifest of the region's base, when it is newer than `have`.
   [[nodiscard]] net::TransferRequest base_manifest(const BaseGround& ground) const;
@@ -54,6 +56,9 @@ class LedgerCalls {
   // The signature is left to judge_ruleset; the bytes are those of the name.
   [[nodiscard]] Checked<record::Signed> ruleset_bytes(const net::Transferred& transferred,
                                                       const Hash& sha256) const;
+
+  // Whether it took one that was brought; false when it refused it for good.
+  [[nodiscard]] static Checked<bool> taken_back(const net::Transferred& transferred);
 
   // Batches go without the dictionary from now on: the ledger does not have it.
   void send_plain() { dictionary_ = record::Dictionary::none; }

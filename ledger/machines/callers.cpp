@@ -1,5 +1,7 @@
 #include "ledger/machines/callers.h"
 
+#include "net/problem.h"
+
 namespace till::ledger {
 namespace {
 
@@ -109,6 +111,10 @@ net::Response signed_response(const record::Signed& what) {
   response.headers.add(std::string(record::signature_header), to_base64(what.signature.view()));
   response.body = what.bytes;
   return response;
+}
+
+net::Response wants_zstd() {
+  return net::problem(415, "content_type", "the body must be zstd, as Content-Encoding says");
 }
 
 Result<record::Signed> signed_request(const net::Request& request, Bytes bytes) {

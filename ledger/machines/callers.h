@@ -40,6 +40,10 @@ inline constexpr std::size_t batch_body_bytes_max =
 
 // 200 with the headers Till-Key and Till-Signature.
 [[nodiscard]] net::Response signed_response(const record::Signed& what);
+// Of bodies, either way.
+inline constexpr std::string_view zstd_encoding = "zstd";
+// 415: the body must be compressed.
+[[nodiscard]] net::Response wants_zstd();
 // The signature a request carries over `bytes`. Errors: untrusted when it is absent or malformed.
 [[nodiscard]] Result<record::Signed> signed_request(const net::Request& request, Bytes bytes);
 

@@ -143,6 +143,15 @@ Result<record::ChangedRow> of_seal(const RowSource& source, const Change& change
   return record::ChangedRow{change.kind, change.id, false, std::move(row)};
 }
 
+// "<register>/<sha256>"; gone when the ruleset is here again.
+Result<record::ChangedRow> of_lost_ruleset(const RowSource& source, const Change& change) {
+  const auto name = std::string_view(change.id).substr(change.id.find('/') + 1);
+  TILL_TRY(const auto sha256, fixed_from_hex<Hash>(name));
+  TILL_TRY(const auto here, source.ledger.books.rulesets.find(sha256));
+  if (here) return gone(change);
+  return record::ChangedRow{change.kind, change.id, false, {{"sha256", name}}};
+}
+
 }  // namespace
 
 Result<record::AccountRow> account_row(const RowSource& source, const Account& account) {
@@ -173,6 +182,7 @@ Result<record::ChangedRow> row_of(const RowSource& source, const Change& change)
   if (change.kind == feed_kind::card) return of_card(source, change);
   if (change.kind == feed_kind::ruleset) return of_ruleset(source, change);
   if (change.kind == feed_kind::seal) return of_seal(source, change);
+  if (change.kind == feed_kind::lost_ruleset) return of_lost_ruleset(source, change);
   if (change.kind == feed_kind::keys) {
     return record::ChangedRow{change.kind, change.id, false,
                               signed_fields(source.ledger.keys.signed_document, "document")};

@@ -11,6 +11,7 @@
 #include "ledger/machines/ingest.h"
 #include "ledger/machines/lookup.h"
 #include "ledger/machines/posting_loop.h"
+#include "ledger/machines/ruleset_answers.h"
 #include "ledger/machines/scope.h"
 #include "ledger/machines/snapshot_answers.h"
 #include "ledger/machines/snapshot_turns.h"
@@ -31,15 +32,10 @@ constexpr std::size_t hold_bytes_max = std::size_t{16} * 1024;
 constexpr std::size_t lookup_bytes_max = 1'024;
 constexpr std::size_t hello_bytes_max = std::size_t{64} * 1024;
 constexpr std::int64_t wait_seconds_max = 55;
-constexpr std::string_view zstd = "zstd";
 constexpr std::size_t secret_bytes = 10;
 
-Response wrong_type(std::string_view wanted) {
-  return net::problem(415, "content_type", "the body must be " + std::string(wanted));
-}
-
 Response compressed(Response response, BytesView body) {
-  response.headers.add("Content-Encoding", std::string(zstd));
+  response.headers.add("Content-Encoding", std::string(zstd_encoding));
   response.body = record::compress(body);
   return response;
 }
@@ -104,6 +100,7 @@ struct Machines::Parts {
   Response entries(const Request& request);
   Response received(const RegisterRow& row, const record::Batch& batch);
   Response ruleset(const Request& request);
+  Response lost_ruleset(const Request& request);
   Response lookup(const Request& request);
   Response reservation(const Request& request);
   Response snapshot(const Request& request);
@@ -139,6 +136,7 @@ void Machines::Parts::add_routes() {
   route(Method::post, "/v1/registers/{id}/epochs/{epoch}/entries", &Parts::entries,
         batch_body_bytes_max);
   route(Method::get, "/v1/rulesets/{sha256}", &Parts::ruleset, 0);
+  route(Method::post, "/v1/registers/{id}/rulesets", &Parts::lost_ruleset, envelope_bytes_max);
   route(Method::post, "/v1/registers/{id}/members/lookup", &Parts::lookup, lookup_bytes_max);
   route(Method::post, "/v1/registers/{id}/reservations", &Parts::reservation, hold_bytes_max);
   route(Method::get, "/v1/snapshots/{region}", &Parts::snapshot, 0);
@@ -211,9 +209,9 @@ Response Machines::Parts::hello(const Request& request) {
 Response Machines::Parts::entries(const Request& request) {
   const auto row = sender_of(ledger, request);
   if (!row) return refused(row.error());
-  if (request.headers.value("Content-Encoding") != zstd) {
+  if (request.headers.value("Content-Encoding") != zstd_encoding) {
     ++counters.malformed;
-    return wrong_type("zstd, as Content-Encoding says");
+    return wants_zstd();
   }
   auto bytes = record::decompress(request.body, batch_body_bytes_max);
   if (!bytes && bytes.error().code == ErrorCode::unsupported) {
@@ -252,18 +250,17 @@ Response Machines::Parts::received(const RegisterRow& row, const record::Batch& 
 Response Machines::Parts::ruleset(const Request& request) {
   const auto row = caller_of(ledger, request);
   if (!row) return refused(row.error());
-  const auto sha256 = fixed_from_hex<Hash>(request.parameter("sha256"));
-  if (!sha256) return refused({ErrorCode::invalid, sha256.error().text, "sha256"});
-  const auto known = ledger.books.rulesets.find(*sha256);
-  if (!known) return refused(known.error());
-  if (!*known) return refused({ErrorCode::not_found, "no such ruleset", "sha256"});
-  auto bytes = ledger.books.rulesets.compressed(*sha256);
-  if (!bytes || !*bytes) {
-    return refused(bytes ? Error{ErrorCode::corrupt, "a ruleset has no bytes", {}} : bytes.error());
-  }
-  auto response = signed_response({std::move(**bytes), (*known)->key, (*known)->signature});
-  response.headers.add("Content-Encoding", std::string(zstd));
-  return response;
+  auto answer = ruleset_answer(ledger, request);
+  return answer ? std::move(*answer) : refused(answer.error());
+}
+
+Response Machines::Parts::lost_ruleset(const Request& request) {
+  const auto row = register_of(ledger, request);
+  if (!row) return refused(row.error());
+  auto answer = bring_ruleset(ledger, request);
+  if (!answer) return refused(answer.error());
+  loop.wake();
+  return std::move(*answer);
 }
 
 Response Machines::Parts::lookup(const Request& request) {

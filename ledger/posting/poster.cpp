@@ -66,6 +66,14 @@ Outcome post_guarded(Desk& desk, const ReceivedEntry& received) {
   }
 }
 
+// Who sold by it has it, signed: a ledger that came back from a backup asks for it.
+Result<> ask_for_ruleset(Desk& desk, const ReceivedEntry& received, BytesView sha256) {
+  TILL_TRY(const auto name, fixed_from_bytes<Hash>(sha256));
+  return desk.ledger.books.feed.bump(desk.transaction, feed_kind::lost_ruleset,
+                                     to_hex(received.epoch.register_id) + "/" + to_hex(name),
+                                     received.epoch.register_number);
+}
+
 }  // namespace
 
 Result<std::optional<Parking>> Poster::post_or_park(Desk& desk, const ReceivedEntry& received) {
@@ -86,6 +94,9 @@ Result<std::optional<Parking>> Poster::post_or_park(Desk& desk, const ReceivedEn
     TILL_CHECK(ledger_.books.parked.park(
         desk.transaction, {received.place(), received.epoch.register_number, parking->code,
                            parking->waits_for, parking->detail, desk.now}));
+    if (parking->code == park_code::unknown_ruleset) {
+      TILL_CHECK(ask_for_ruleset(desk, received, parking->waits_for));
+    }
   }
   return parking;
 }

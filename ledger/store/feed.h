@@ -21,6 +21,8 @@ inline constexpr std::string_view card = "card";        // id: the token's hex
 inline constexpr std::string_view ruleset = "ruleset";  // id: the SHA-256's hex
 inline constexpr std::string_view keys = "keys";        // id: "keys"
 inline constexpr std::string_view seal = "seal";        // id: "<register>/<epoch>/<seq>"
+// A ruleset that entries of this register name and the ledger has lost; id: "<register>/<SHA-256>"
+inline constexpr std::string_view lost_ruleset = "lost_ruleset";
 }  // namespace feed_kind
 
 struct Change {

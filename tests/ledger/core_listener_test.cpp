@@ -186,6 +186,42 @@ TEST_F(Listener, a_ruleset_comes_with_its_signature) {
   EXPECT_EQ(get("/v1/rulesets/" + to_hex(crypto::sha256("none"))).status, 404);
 }
 
+// The ledger came back from a backup that is older than the ruleset the till sold by.
+TEST_F(Listener, a_ruleset_that_was_lost_comes_back_from_a_till_and_what_waited_is_posted) {
+  stop();
+  must(world.books->database.execute("DELETE FROM ruleset"));
+  till.sell({.account = people_id(1)});
+  world.take(till);
+  ASSERT_EQ(must(world.books->parked.count()), 1);
+  become(RegisterState::active);
+  const auto page = must(json::parse(must(record::decompress(
+      get("/v1/registers/" + to_hex(till.id) + "/changes?cursor=0&wait=0").body, 1'000'000))));
+  EXPECT_NE(
+      json::canonical(page).find(R"("kind":"lost_ruleset","sha256":")" + to_hex(rules.sha256)),
+      std::string::npos)
+      << json::canonical(page);
+
+  const auto made = world.keys->ruleset.sign(record::Role::ruleset, rules.envelope);
+  Upload brought{rules.envelope,
+                 record::compress(rules.envelope),
+                 "zstd",
+                 made.key,
+                 to_base64(made.signature.view()),
+                 "/v1/registers/" + to_hex(till.id) + "/rulesets"};
+  auto forged = brought;
+  forged.body = record::compress(rules.envelope + " ");
+  EXPECT_EQ(code_of(send(forged)), "untrusted");
+  auto plain = brought;
+  plain.encoding.clear();
+  EXPECT_EQ(send(plain).status, 415);
+  EXPECT_EQ(send(brought).status, 201);
+  EXPECT_EQ(send(brought).status, 200) << "it is here already";
+  stop();
+  must(world.poster->drain());
+  EXPECT_EQ(must(world.books->parked.count()), 0);
+  EXPECT_EQ(world.number("SELECT count(*) FROM receipt"), 1);
+}
+
 TEST_F(Listener, a_gap_and_another_history_are_conflicts) {
   for (int i = 0; i < 3; ++i) till.sell({});
   EXPECT_EQ(code_of(send(upload(record::encode(till.batch(1))))), "gap");

@@ -169,6 +169,45 @@ TEST_F(CourierOfATill, ruleset_is_fetched_before_the_page_that_announces_it_is_a
   EXPECT_EQ(till_.seen().rulesets.front().key, "3");
 }
 
+TEST_F(CourierOfATill, a_ruleset_that_the_ledger_lost_is_brought_before_the_page_is_applied) {
+  const Bytes envelope = "what was sold by";
+  const auto sha256 = crypto::sha256(envelope);
+  const record::Signed kept{envelope, "3", samples::numbered<Signature>(7)};
+  till_.rulesets_kept[sha256] = kept;
+  const auto unknown = samples::numbered<Hash>(5);
+  std::size_t brought_before_page = 0;
+  till_.judge_page = [&](const record::ChangePage&) -> Result<bool> {
+    brought_before_page = ledger_.seen().rulesets_brought.size();
+    return true;
+  };
+  start();
+  const auto lost = [](const Hash& of) {
+    return row_of("lost_ruleset", "r/" + to_hex(of), json::Object{{"sha256", to_hex(of)}});
+  };
+  ledger_.publish(page_of({lost(unknown), lost(sha256)}));
+  ASSERT_TRUE(pages_come_to(1));
+  EXPECT_EQ(brought_before_page, 1u);
+  ASSERT_EQ(ledger_.seen().rulesets_brought.size(), 1u);
+  EXPECT_EQ(ledger_.seen().rulesets_brought.front(), kept);
+  EXPECT_TRUE(till_.seen().alarms.empty());
+}
+
+TEST_F(CourierOfATill, a_ruleset_that_cannot_be_brought_now_is_brought_later) {
+  const Bytes envelope = "what was sold by";
+  const auto sha256 = crypto::sha256(envelope);
+  till_.rulesets_kept[sha256] = {envelope, "3", samples::numbered<Signature>(7)};
+  ledger_.put_instead("rulesets", answer(503, ""));
+  start();
+  ledger_.publish(page_of(
+      {row_of("lost_ruleset", "r/" + to_hex(sha256), json::Object{{"sha256", to_hex(sha256)}})}));
+  ASSERT_TRUE(eventually([&] { return !courier_->status().feed_failure.empty(); }));
+  EXPECT_EQ(courier_->status().pages_applied, 0u);
+  ledger_.put_instead("rulesets", std::nullopt);
+  courier_->tell(TryNow{});
+  ASSERT_TRUE(pages_come_to(1));
+  EXPECT_EQ(ledger_.seen().rulesets_brought.size(), 1u);
+}
+
 TEST_F(CourierOfATill, newest_of_several_rulesets_is_fetched_and_a_held_one_is_not) {
   const auto older = ledger_.publish_ruleset("older");
   const auto newer = ledger_.publish_ruleset("newer");

@@ -140,6 +140,12 @@ CourierPorts CourierTill::ports() {
       reply(judge_ruleset ? judge_ruleset(envelope) : Result<bool>{true});
     });
   };
+  ports.load_ruleset = [this](const Hash& sha256, auto reply) {
+    later([this, sha256, reply] {
+      const auto kept = rulesets_kept.find(sha256);
+      reply(kept == rulesets_kept.end() ? std::nullopt : std::optional(kept->second));
+    });
+  };
   ports.has_ruleset = [this](const Hash& sha256) { return rulesets_held.contains(sha256); };
   ports.alarm = [this](std::string name, const std::string&) {
     const std::lock_guard lock(mutex_);

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -43,6 +44,7 @@ class CourierTill {
   std::function<Result<bool>(const record::ChangePage&)> judge_page;
   std::function<Result<bool>(const record::Signed&)> judge_ruleset;
   std::set<Hash> rulesets_held;
+  std::map<Hash, record::Signed> rulesets_kept;
   // Replies wait until they are let go.
   void hold_replies(bool hold);
 

@@ -142,6 +142,7 @@ void FakeLedger::handle(const net::Request& request, const net::Answer& answer) 
 net::Response FakeLedger::respond(const std::string& what, const net::Request& request) {
   if (what == "hello") return hello(request);
   if (what == "entries") return entries(request);
+  if (what == "rulesets" && request.method == net::Method::post) return brought(request);
   if (what == "rulesets") return ruleset(request);
   if (what == "keys") return keys_document();
   if (what == "enrolments") return enrolment(request);
@@ -212,6 +213,15 @@ net::Response FakeLedger::entries(const net::Request& request) {
   ack.generation = generation_;
   ack.time = ledger_time;
   return signed_json(record::write_ack(ack));
+}
+
+net::Response FakeLedger::brought(const net::Request& request) {
+  const auto bytes = record::decompress(request.body, 1'000'000);
+  const auto raw = from_base64(request.headers.value(record::signature_header));
+  if (!bytes || !raw) return status(400);
+  seen_.rulesets_brought.push_back({*bytes, std::string(request.headers.value(record::key_header)),
+                                    fixed_from_bytes<Signature>(*raw).value_or(Signature{})});
+  return status(201);
 }
 
 net::Response FakeLedger::ruleset(const net::Request& request) {

@@ -44,6 +44,7 @@ struct LedgerSeen {
   std::uint64_t batches = 0;
   std::uint64_t polls = 0;
   std::uint64_t ruleset_fetches = 0;
+  std::vector<record::Signed> rulesets_brought;
   std::uint64_t enrolments = 0;
   std::string without_certificate;  // the paths that were asked without one
 };
@@ -79,6 +80,7 @@ class FakeLedger {
   [[nodiscard]] net::Response hello(const net::Request& request);
   [[nodiscard]] net::Response entries(const net::Request& request);
   [[nodiscard]] net::Response ruleset(const net::Request& request);
+  [[nodiscard]] net::Response brought(const net::Request& request);
   [[nodiscard]] net::Response keys_document() const;
   [[nodiscard]] net::Response enrolment(const net::Request& request);
   [[nodiscard]] net::Response signed_json(const json::Value& value) const;

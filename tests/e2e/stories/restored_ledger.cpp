@@ -1,5 +1,7 @@
 // The ledger's disk dies, and yesterday's backup takes its place: the tills notice, and send again
 // what it lacks.
+#include <algorithm>
+
 #include "tests/e2e/stories/stage.h"
 #include "tests/e2e/stories/stories.h"
 
@@ -28,6 +30,24 @@ Result<> sell_and_send(Stage& stage, std::size_t each, const std::string& prefix
   return {};
 }
 
+std::string ruleset_of(demo::TillUnderTest& till) {
+  const auto status = till.pos->call(net::Method::get, "/v1/status");
+  return status ? demo::text_at(demo::object_at(*status, "ruleset"), "sha256") : std::string();
+}
+
+// A ruleset that no backup has.
+Result<> publish_another(Stage& stage) {
+  auto& world = stage.world();
+  const auto before = ruleset_of(world.tills.front());
+  TILL_CHECK(world.publish_ruleset());
+  return stage.wait_until("the new ruleset", longest, [&] {
+    return std::ranges::all_of(world.tills, [&](auto& till) {
+      const auto now = ruleset_of(till);
+      return !now.empty() && now != before;
+    });
+  });
+}
+
 Result<> restore(Stage& stage, const std::string& backup) {
   stage.world().kill_ledger();
   TILL_TRY(const auto restored, stage.world().ledgerd({"restore", backup, "--yes"}));
@@ -50,6 +70,8 @@ Result<bool> restored_ledger(const Telling& telling) {
   TILL_CHECK(sell_and_send(stage, each, "yesterday-"));
   const auto backup = (stage.world().places().work / "evening.backup").string();
   TILL_CHECK(stage.world().ledgerd({"backup", backup}));
+  say("In the morning a new ruleset is published, which the backup does not have.");
+  TILL_CHECK(publish_another(stage));
   say("Today they sell " + std::to_string(2 * each) + " more, and each gets its signed ack.");
   TILL_CHECK(sell_and_send(stage, each, "today-"));
   TILL_CHECK(stage.wait_until("the posting", longest, [&] {
@@ -59,7 +81,8 @@ Result<bool> restored_ledger(const Telling& telling) {
   TILL_TRY(const auto before, points(stage));
   say("The ledger's disk dies. The backup takes its place:");
   TILL_CHECK(restore(stage, backup));
-  say("The tills hear of a new generation, show the acks they hold, and send again:");
+  say("The tills hear of a new generation, show the acks they hold, and send again, with the "
+      "ruleset:");
   for (const auto& till : stage.world().tills) {
     TILL_CHECK(stage.world().tillctl(till, {"sync", "now"}));
   }
