@@ -126,7 +126,10 @@ void CourierDesk::open_epoch(const std::optional<record::Mark>& parent,
           if (!parted) return reply(std::unexpected(parted.error()));
           till_.on_io([this, reply, parted = std::make_shared<Parted>(std::move(*parted))] {
             follow(till_.state(), *parted);
-            if (till_.state().cache) cursor_ = till_.state().cache->cursor();
+            // One that is filled beside goes on from where it is.
+            if (till_.state().cache && !till_.state().next_cache) {
+              cursor_ = till_.state().cache->cursor();
+            }
             till_.head_moved(parted->head);
             reply(parted->head);
           });

@@ -68,6 +68,25 @@ TEST(Epochs, sales_that_moved_are_answered_and_returned_as_before) {
   EXPECT_EQ(till.get("/v1/verify", "view")["ok"], json::Value(true));
 }
 
+// One answer to hello may void the cursor and part the histories: the feed is asked from its
+// beginning all the same, or a cache that lacks its beginning would take the place of the one here.
+TEST(Epochs, a_feed_that_begins_anew_goes_on_from_its_beginning_when_the_histories_part) {
+  RunningTill till;
+  sell(till, "1");
+  sell(till, "2");
+  const auto parent = mark_at(till, 2);
+  std::int64_t before = 0;
+  const auto after = asked<std::int64_t>(till, [&](sync::CourierPorts ports, auto reply) {
+    before = ports.cursor();
+    ports.void_cursor([ports, parent, reply](const Result<bool>&) {
+      ports.open_epoch(parent,
+                       [ports, reply](const Result<record::Mark>&) { reply(ports.cursor()); });
+    });
+  });
+  EXPECT_GT(before, 0);
+  EXPECT_EQ(after, 0);
+}
+
 TEST(Epochs, a_day_is_closed_over_the_place_where_the_epoch_began) {
   RunningTill till;
   sell(till, "1");
