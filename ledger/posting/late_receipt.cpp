@@ -1,5 +1,7 @@
 #include "ledger/posting/late_receipt.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "ledger/posting/apply.h"
@@ -15,6 +17,24 @@ constexpr loyalty::Points any_balance{1'000'000'000'000'000};
 
 std::unexpected<Error> impossible(std::string text) {
   return fail(ErrorCode::conflict, std::move(text));
+}
+
+// What of the request is still with the customer: a till that was restored from an image has
+// forgotten returns, and takes the same goods back again.
+loyalty::ReturnRequest what_is_left(const loyalty::Receipt& receipt,
+                                    const loyalty::ReturnRequest& request) {
+  std::map<std::string, std::int64_t> left;
+  for (const auto& line : receipt.basket.lines) left[line.id] = line.quantity.value();
+  for (const auto& earlier : receipt.returns) {
+    for (const auto& line : earlier.lines) left[line.id] -= line.quantity.value();
+  }
+  auto out = request;
+  for (auto& line : out.lines) {
+    line.quantity = loyalty::Quantity{std::min(line.quantity.value(), left[line.id])};
+    left[line.id] -= line.quantity.value();
+  }
+  std::erase_if(out.lines, [](const auto& line) { return line.quantity.value() <= 0; });
+  return out;
 }
 
 // What an entry of the sale's register and the claim did, under the claim's name for lots.
@@ -80,7 +100,11 @@ Result<std::optional<LateReceipt>> posted_late_receipt(Desk& desk, const Receipt
   TILL_TRY(auto late, late_receipt(desk, sale, *body.member));
   late.claim = row->entry;
   late.account = row->account;
-  TILL_TRY(late.sale.receipt->returns, requests_of(books, sale.id));
+  TILL_TRY(const auto requests, requests_of(books, sale.id));
+  for (const auto& request : requests) {
+    auto counted = what_is_left(*late.sale.receipt, request);
+    if (!counted.lines.empty()) late.sale.receipt->returns.push_back(std::move(counted));
+  }
   return std::optional<LateReceipt>{std::move(late)};
 }
 
@@ -95,7 +119,9 @@ Result<> post_earned(Desk& desk, const ReceivedEntry& received, const LateReceip
 
 Result<loyalty::Points> claw_back(Desk& desk, const ReceivedEntry& received, LateReceipt& late,
                                   const loyalty::ReturnRequest& request) {
-  auto asked = request;
+  auto counted = what_is_left(*late.sale.receipt, request);
+  if (counted.lines.empty()) return loyalty::Points{};
+  auto asked = counted;
   asked.balance = any_balance;
   auto result = loyalty::return_lines(*late.rules, *late.sale.receipt, asked);
   if (!result) return fail(ErrorCode::invalid, describe(result.error()), "return");
@@ -103,7 +129,7 @@ Result<loyalty::Points> claw_back(Desk& desk, const ReceivedEntry& received, Lat
   TILL_TRY(const auto effects, record::effects_of(received.entry.header.id, body));
   TILL_CHECK(apply_effects(
       desk, received, {effects, late.account, late.sale.pos_key.business_date, late.sale.partner}));
-  late.sale.receipt->returns.push_back(request);
+  late.sale.receipt->returns.push_back(std::move(counted));
   return body.result.points_clawed;
 }
 

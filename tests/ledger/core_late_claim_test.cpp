@@ -112,6 +112,24 @@ TEST_F(LateClaimTest, a_return_takes_the_points_back_also_at_a_till_that_knows_o
   world.expect_even_books();
 }
 
+TEST_F(LateClaimTest, returns_of_a_till_that_forgot_them_take_back_no_more_than_was_earned) {
+  const auto sale = seller.sell({});
+  claim(desk, sale, anna);
+  world.take(seller);
+  world.take(desk);
+  const auto before = seller.sales.at(sale.header.id).receipt->returns;
+  seller.give_back(sale, 1);
+  seller.sales.at(sale.header.id).receipt->returns = before;
+  seller.give_back(sale, 2);
+  seller.sales.at(sale.header.id).receipt->returns = before;
+  seller.give_back(sale, 2);
+  world.take(seller);
+  EXPECT_EQ(must(world.books->parked.count()), 0);
+  EXPECT_EQ(balance(anna), 0);
+  EXPECT_EQ(must(world.books->tallies.counters(anna))["stamp:tea"], 0);
+  world.expect_even_books();
+}
+
 TEST_F(LateClaimTest, claim_and_returns_come_to_the_same_in_any_order) {
   const auto books_of = [&](bool claim_first) {
     World other;
