@@ -120,6 +120,10 @@ void Till::sync_now() {
   if (courier_) courier_->tell(sync::TryNow{});
 }
 
+void Till::ack_carried(const record::Ack& ack) {
+  if (courier_) courier_->tell(sync::AckCarried{ack});
+}
+
 std::optional<sync::CourierStatus> Till::courier_status() const {
   if (!courier_) return std::nullopt;
   return courier_->status();

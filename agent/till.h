@@ -61,6 +61,7 @@ class Till {
   [[nodiscard]] bool paused() const { return paused_; }  // an admin stopped the upload
   void pause(bool paused);                               // io thread
   void sync_now();                                       // io thread
+  void ack_carried(const record::Ack& ack);              // the journal keeps it already (io thread)
 
   using JournalWork = std::function<void(storage::Journal*, JournalMemory&)>;
   // Runs on the journal thread, in order. False when its queue is full.

@@ -51,6 +51,10 @@ std::vector<Action> Uplink::on(const Event& event, Milliseconds now) {
             [&](const BatchAcked& acked) { return on_ack(acked.ack, now); },
             [&](const BatchFailed& failed) { return on_failure(failed.failure, now); },
             [&](const AckNotKept&) { return on_ack_not_kept(now); },
+            [&](const AckCarried& carried) {
+              acked_ = carried.ack;
+              return go_on(now);
+            },
             [&](const TimePassed&) { return go_on(now); },
             [&](const EpochOpened& opened) { return on_opened(opened.head, now); },
             [&](const EpochFailed& failed) {

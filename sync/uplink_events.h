@@ -52,6 +52,10 @@ struct BatchFailed {
 };
 // KeepAck could not be done: the journal still waits for one.
 struct AckNotKept {};
+// An ack that came another way, judged and kept already.
+struct AckCarried {
+  record::Ack ack;
+};
 struct TimePassed {};
 // OpenEpoch was done; the head is in the new epoch now.
 struct EpochOpened {
@@ -66,9 +70,9 @@ struct TryNow {};  // an admin: whatever waits for its time is tried at once
 // Something that did not come by an exchange of ours says that the ledger knows another history
 // (a page of the feed): hello decides.
 struct HistoryDoubted {};
-using Event =
-    std::variant<HeadMoved, HelloAnswered, HelloFailed, BatchAcked, BatchFailed, AckNotKept,
-                 TimePassed, EpochOpened, EpochFailed, Pause, Resume, TryNow, HistoryDoubted>;
+using Event = std::variant<HeadMoved, HelloAnswered, HelloFailed, BatchAcked, BatchFailed,
+                           AckNotKept, AckCarried, TimePassed, EpochOpened, EpochFailed, Pause,
+                           Resume, TryNow, HistoryDoubted>;
 
 // Actions.
 // Entries of an epoch between two others, neither included.

@@ -41,6 +41,7 @@ LocalApi::LocalApi(Till& till, Guard guard) : till_(till), guard_(std::move(guar
   add_day_routes(*this);
   add_device_routes(*this);
   add_admin_routes(*this);
+  add_stick_routes(*this);
   add_sync_routes(*this);
 }
 

@@ -51,6 +51,7 @@ void add_checkout_routes(
     LocalApi& api);                     // identify, quotes, reservations, receipts, returns, voids
 void add_day_routes(LocalApi& api);     // day closes
 void add_device_routes(LocalApi& api);  // scans, pictures, codes
+void add_stick_routes(LocalApi& api);   // exports, acks
 void add_sync_routes(LocalApi& api);    // sync, epochs, parked
 void add_admin_routes(LocalApi& api);   // status, queue, verify, doctor, enrolment, health
 

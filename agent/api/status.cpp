@@ -180,9 +180,11 @@ Finding ledger_finding(const Till& till, const TillState& till_state) {
     return {"ledger", "warn", "paused here: nothing is sent", "tillctl sync resume"};
   }
   const bool held = courier->uplink.link == sync::Link::held;
-  return {"ledger", held ? "fail" : "warn", text,
-          held ? "the ledger refuses this register: ask its admin; nothing is lost meanwhile"
-               : "sales go on; what waits is sent when the ledger answers"};
+  return {
+      "ledger", held ? "fail" : "warn", text,
+      held ? "the ledger refuses this register: ask its admin; nothing is lost meanwhile"
+           : "sales go on; what waits is sent when the ledger answers, or carried there: tillctl "
+             "export"};
 }
 
 Finding certificate_finding(const Till& till, const TillState& state) {

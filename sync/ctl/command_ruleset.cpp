@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "sync/ctl/commands.h"
+#include "sync/ctl/progress_line.h"
 #include "sync/ctl/ruleset_check.h"
 #include "sync/ctl/ruleset_text.h"
 
@@ -15,32 +16,13 @@ constexpr const char* check_footer =
     "Ends with 0 when nothing or only notes were found, 1 when there is a warning or an error, and "
     "4\nwhen the ruleset or a receipt is refused. Findings are explained in docs/ruleset-check.md.";
 
-// Overwrites one line of the terminal while receipts are quoted.
-class ProgressLine {
- public:
-  explicit ProgressLine(const Console& console) : console_(console) {}
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine() {
-    if (shown_) console_.err << "\r\x1b[K" << std::flush;
-  }
-
-  void show(std::int64_t receipts) {
-    if (!console_.is_watched || receipts % receipts_between_progress != 0) return;
-    console_.err << "\r" << receipts << " receipts" << std::flush;
-    shown_ = true;
-  }
-
- private:
-  const Console& console_;
-  bool shown_ = false;
-};
-
 Exit check(const Session& session, const RulesetCheck& asked) {
   const auto answer = [&] {
     ProgressLine line(session.console);
-    return check_ruleset(asked, session.console.now,
-                         [&line](std::int64_t receipts) { line.show(receipts); });
+    return check_ruleset(asked, session.console.now, [&line](std::int64_t receipts) {
+      if (receipts % receipts_between_progress != 0) return;
+      line.show(std::to_string(receipts) + " receipts");
+    });
   }();
   const auto shown = show_result(session, answer, ruleset_check_text);
   return shown == Exit::ok ? exit_of_check(*answer) : shown;

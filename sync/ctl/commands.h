@@ -33,6 +33,8 @@ void add_return_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_ruleset_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_day_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_prove_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_export_command(CLI::App& app, Session& session, Chosen& chosen);
+void add_import_command(CLI::App& app, Session& session, Chosen& chosen);
 void add_completion_command(CLI::App& app, Session& session, Chosen& chosen);
 
 }  // namespace till::ctl

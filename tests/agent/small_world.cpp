@@ -23,6 +23,7 @@ constexpr std::uint16_t ack_number = 1;
 constexpr std::uint16_t ruleset_number = 2;
 constexpr std::uint16_t member_number = 3;
 constexpr std::uint16_t tls_number = 4;
+constexpr std::uint16_t import_number = 5;
 constexpr std::uint8_t pepper_version = 1;
 
 constexpr std::string_view ruleset_text = R"({
@@ -110,10 +111,12 @@ record::Signed SmallWorld::keys() const {
   const auto tls = crypto::PrivateKey::generate();
   record::KeysDocument document;
   document.root = root.public_key();
-  document.keys = {key_of(ack_number, record::Role::ack, ack_key),
-                   key_of(ruleset_number, record::Role::ruleset, ruleset_key),
-                   key_of(member_number, record::Role::member, member_key),
-                   key_of(tls_number, record::Role::tls, tls)};
+  document.keys = {
+      key_of(ack_number, record::Role::ack, ack_key),
+      key_of(ruleset_number, record::Role::ruleset, ruleset_key),
+      key_of(member_number, record::Role::member, member_key),
+      key_of(tls_number, record::Role::tls, tls),
+      {import_number, record::Role::import, import_key.public_key(), not_before, not_after}};
   document.ca_certificate_pem = crypto::make_ca(tls, "small world", {not_before, not_after});
   return record::sign_keys(document, root);
 }

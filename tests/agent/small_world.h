@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/crypto/crypto.h"
+#include "base/crypto/sealing.h"
 #include "config/tilld_settings.h"
 #include "platform/files.h"
 #include "record/exchange.h"
@@ -45,6 +46,7 @@ struct SmallWorld {
   crypto::PrivateKey root = crypto::PrivateKey::generate();
   crypto::PrivateKey ack_key = crypto::PrivateKey::generate();
   crypto::PrivateKey ruleset_key = crypto::PrivateKey::generate();
+  crypto::OpeningKey import_key = crypto::OpeningKey::generate();
   crypto::PrivateKey member_key = crypto::PrivateKey::generate();
   crypto::PrivateKey register_key = crypto::PrivateKey::generate();
   crypto::PrivateKey boris_phone = crypto::PrivateKey::generate();

@@ -30,6 +30,24 @@ TEST_F(UplinkOfATill, asks_again_for_an_ack_that_the_disk_did_not_take) {
   EXPECT_EQ(wake(), "asleep");
 }
 
+TEST_F(UplinkOfATill, sends_nothing_again_that_a_stick_carried) {
+  EXPECT_EQ(on(HeadMoved{mark(3)}), "hello");
+  EXPECT_EQ(on(HelloFailed{failure(Failure::Kind::unreachable)}), "");
+  EXPECT_EQ(on(AckCarried{ack(3)}), "");
+  EXPECT_EQ(uplink_.status().acked->number, 3U);
+  EXPECT_EQ(wake(), "hello");
+  EXPECT_EQ(on(HelloAnswered{answer(3)}), "");
+  EXPECT_EQ(link(), "CONNECTED");
+  EXPECT_EQ(wake(), "asleep");
+}
+
+TEST_F(UplinkOfATill, goes_on_after_what_a_stick_carried_while_a_batch_was_under_way) {
+  connect(3, 0);
+  EXPECT_EQ(on(AckCarried{ack(3)}), "");
+  EXPECT_EQ(on(BatchAcked{ack(3)}), "") << "it knew";
+  EXPECT_EQ(on(HeadMoved{mark(4)}), "batch 3");
+}
+
 TEST_F(UplinkOfATill, holds_an_ack_of_the_new_generation_although_nothing_is_to_be_sent_again) {
   connect(3, 0);
   EXPECT_EQ(on(BatchAcked{ack(3)}), "ack 3");
