@@ -32,12 +32,16 @@ void show(const Session& session, const json::Value& answer, const Render& text)
   session.console.out << (session.options.json ? json::canonical(answer) + "\n" : text(answer));
 }
 
+json::Value error_of(const Error& error) {
+  const json::Object body{
+      {"code", name_of(error.code)}, {"text", error.text}, {"context", error.context}};
+  return json::Object{{"error", body}};
+}
+
 Exit show_error(const Session& session, const Error& error) {
   session.console.err << "tillctl: " << printable(describe(error)) << "\n";
   if (session.options.json) {
-    const json::Object body{
-        {"code", name_of(error.code)}, {"text", error.text}, {"context", error.context}};
-    session.console.out << json::canonical(json::Object{{"error", body}}) << "\n";
+    session.console.out << json::canonical(error_of(error)) << "\n";
   }
   return exit_of(error.code);
 }

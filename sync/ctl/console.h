@@ -19,6 +19,10 @@ struct Console {
   Instant now{};
   Minutes utc_offset{0};    // of this machine's local time, east of UTC
   bool is_watched = false;  // errors go to a terminal: progress may be shown there
+  // How many lines the terminal has that shows `out`; empty: none shows it.
+  std::function<int()> screen_lines{};
+  // Waits; true when the user wants the end. Empty: Ctrl-C says so.
+  std::function<bool(Milliseconds)> pause{};
 };
 
 // What every command takes.
@@ -34,6 +38,9 @@ struct Session {
   Console console;
   Options options;
 };
+
+// An error as --json tells it.
+[[nodiscard]] json::Value error_of(const Error& error);
 
 // The text of an answer for people.
 using Render = std::function<std::string(const json::Value&)>;

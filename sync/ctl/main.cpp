@@ -8,7 +8,10 @@
 
 int main(int count, char** words) {
   const auto now = till::platform::SystemClock().wall();
-  const till::ctl::Console console{std::cout, std::cerr, now, till::ctl::local_offset(now),
-                                   till::platform::errors_go_to_terminal()};
+  till::ctl::Console console{std::cout, std::cerr, now, till::ctl::local_offset(now),
+                             till::platform::errors_go_to_terminal()};
+  if (till::platform::lines_of_terminal()) {
+    console.screen_lines = [] { return till::platform::lines_of_terminal().value_or(0); };
+  }
   return static_cast<int>(till::ctl::run_command_line(count, words, console));
 }

@@ -59,12 +59,7 @@ std::string program_of(const json::Value& status) {
 }
 
 std::string ledger_of(const json::Value& status) {
-  auto text = word_of(text_at(status, "ledger.state"));
-  // The feed is open all the time: it notices first that nobody is there any more.
-  if (text == "connected" && !text_at(status, "ledger.feed_failure").empty()) {
-    text += ", but fetching fails";
-  }
-  if (flag_at(status, "ledger.paused")) text = "paused here: tillctl sync resume";
+  auto text = ledger_text(status);
   if (const auto at = integer_at(status, "ledger.last_contact")) {
     text += ", last contact " + ago(status, *at);
   }
@@ -169,6 +164,16 @@ std::string counters_of(const json::Value& status) {
 }
 
 }  // namespace
+
+std::string ledger_text(const json::Value& status) {
+  if (flag_at(status, "ledger.paused")) return "paused here: tillctl sync resume";
+  auto text = word_of(text_at(status, "ledger.state"));
+  // The feed is open all the time: it notices first that nobody is there any more.
+  if (text == "connected" && !text_at(status, "ledger.feed_failure").empty()) {
+    text += ", but fetching fails";
+  }
+  return text;
+}
 
 std::string bytes_text(std::int64_t bytes) {
   if (bytes < kibibyte) return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");

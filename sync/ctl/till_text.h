@@ -13,6 +13,8 @@ namespace till::ctl {
 
 [[nodiscard]] std::string enrolment_text(const json::Value& answer);
 [[nodiscard]] std::string status_text(const json::Value& status, Minutes utc_offset);
+// "connected", or what of it an admin should know.
+[[nodiscard]] std::string ledger_text(const json::Value& status);
 // `asked`: how many entries were asked for.
 [[nodiscard]] std::string queue_text(const json::Value& queue, std::int64_t asked,
                                      Minutes utc_offset);
