@@ -3,6 +3,7 @@
 #include "record/day.h"
 #include "record/exchange.h"
 #include "record/seal.h"
+#include "tests/fuzz/carried_targets.h"
 #include "tests/fuzz/exchange_targets.h"
 #include "tests/record/sales.h"
 #include "tests/record/samples.h"
@@ -206,7 +207,7 @@ std::vector<Seed> exchange_seeds(std::string_view target) {
   if (target == "batch") return batch_seeds();
   if (target == "ack") return ack_seeds();
   if (target == "hello") return hello_seeds();
-  return {};
+  return carried_seeds(target);
 }
 
 }  // namespace till::fuzz

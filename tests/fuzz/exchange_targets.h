@@ -29,7 +29,7 @@ struct Seed {
   std::string name;
   Bytes bytes;
 };
-// Of entry, batch, ack or hello; empty for another target.
+// Of what travels; empty for another target.
 [[nodiscard]] std::vector<Seed> exchange_seeds(std::string_view target);
 
 }  // namespace till::fuzz

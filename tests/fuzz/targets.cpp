@@ -9,6 +9,7 @@
 #include "record/documents/quote_document.h"
 #include "record/documents/return_document.h"
 #include "record/documents/ruleset_document.h"
+#include "tests/fuzz/carried_targets.h"
 #include "tests/fuzz/exchange_targets.h"
 #include "tests/fuzz/fixtures.h"
 #include "tests/fuzz/soundness.h"
@@ -98,14 +99,16 @@ void take_quote(std::string_view bytes) {
   }
 }
 
-constexpr std::array<Target, 8> all{{{"ruleset", take_ruleset},
-                                     {"basket", take_basket},
-                                     {"member", take_member},
-                                     {"quote", take_quote},
-                                     {"entry", take_entry},
-                                     {"batch", take_batch},
-                                     {"ack", take_ack},
-                                     {"hello", take_hello}}};
+constexpr std::array<Target, 10> all{{{"ruleset", take_ruleset},
+                                      {"basket", take_basket},
+                                      {"member", take_member},
+                                      {"quote", take_quote},
+                                      {"entry", take_entry},
+                                      {"batch", take_batch},
+                                      {"ack", take_ack},
+                                      {"hello", take_hello},
+                                      {"manifest", take_manifest},
+                                      {"stick", take_stick}}};
 
 }  // namespace
 
