@@ -57,7 +57,8 @@ class RunningTill {
     return ask({.path = std::move(path), .json = std::move(body)});
   }
   Told get(std::string path, std::string role = "pos") {
-    return ask({.method = net::Method::get, .path = std::move(path), .json = {}, .role = role});
+    return ask(
+        {.method = net::Method::get, .path = std::move(path), .json = {}, .role = std::move(role)});
   }
   // The identity token of a card.
   std::string identity_of(std::string_view card);
