@@ -94,7 +94,7 @@ class Till {
   // Called once, on the io thread, when the journal's disk failed: answer what runs, then end.
   void on_failure(std::function<void()> end) { on_failure_ = std::move(end); }
   void give_up();  // does so; any thread
-  void tick();  // every second: reservations that end, a journal that can be written again
+  void tick();     // every second: reservations that end, a journal that can be written again
 
  private:
   friend class CourierDesk;
