@@ -38,11 +38,11 @@ Exit run_command_line(int count, const char* const* words, const Console& consol
   Chosen chosen;
   add_global_options(app, session.options);
   for (const auto add :
-       {add_enrol_command, add_status_command, add_queue_command, add_sync_command,
-        add_cache_command, add_epoch_command, add_parked_command, add_cert_command,
-        add_verify_command, add_doctor_command, add_claim_command, add_code_command,
-        add_quote_command, add_return_command, add_ruleset_command, add_day_command,
-        add_prove_command, add_export_command, add_import_command, add_completion_command}) {
+       {add_enrol_command,  add_status_command, add_queue_command,   add_sync_command,
+        add_cache_command,  add_epoch_command,  add_parked_command,  add_cert_command,
+        add_verify_command, add_doctor_command, add_claim_command,   add_code_command,
+        add_quote_command,  add_return_command, add_ruleset_command, add_day_command,
+        add_prove_command,  add_export_command, add_import_command,  add_completion_command}) {
     add(app, session, chosen);
   }
   try {
