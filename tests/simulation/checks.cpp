@@ -120,20 +120,29 @@ void World::check_everything() {
   for (auto& counter : counters_) check_journal(*counter);
 }
 
+// What the ledger posted of a promise. A code that was entered elsewhere too may have been posted
+// under an entry that no POS ever heard of.
+std::vector<Row> World::posted_of(const Promise& promise) {
+  auto& receipts = central_->ledger().books.receipts;
+  if (promise.claimed_elsewhere) return must(receipts.with_key(*promise.claimed_elsewhere));
+  std::vector<Row> rows;
+  for (const auto& answer : promise.answers) {
+    const auto row = must(receipts.find(must(fixed_from_hex<EntryId>(answer.entry))));
+    if (row && row->status == Row::Status::posted) rows.push_back(*row);
+  }
+  return rows;
+}
+
 // Each durable answer is in the ledger exactly once in effect, with the effect that was told.
 void World::check_promises() {
-  auto& receipts = central_->ledger().books.receipts;
   std::int64_t posted = 0;
   for (const auto& [key, promise] : promises_.all()) {
-    int effective = 0;
-    for (const auto& answer : promise.answers) {
-      const auto id = must(fixed_from_hex<EntryId>(answer.entry));
-      const auto row = must(receipts.find(id));
-      if (!row || row->status != Row::Status::posted) continue;
-      ++effective;
-      if (effect_of(*row) != answer.effect && knew_its_sale(promise)) {
-        story_.violated(key + " was told as " + text_of(answer.effect) + " and is posted as " +
-                        text_of(effect_of(*row)));
+    const auto rows = posted_of(promise);
+    const auto effective = static_cast<int>(rows.size());
+    for (const auto& row : rows) {
+      if (effect_of(row) != promise.effect_of(to_hex(row.id)) && knew_its_sale(promise)) {
+        story_.violated(key + " was told as " + text_of(promise.effect_of(to_hex(row.id))) +
+                        " and is posted as " + text_of(effect_of(row)));
       }
     }
     if (effective == 0 && may_be_lost(promise)) {
@@ -176,14 +185,9 @@ bool World::knew_its_sale(const Promise& promise) const {
 // What returns give back and take back never passes what their sale took and gave, also where a
 // till forgot earlier ones and said more.
 void World::check_returns() {
-  auto& receipts = central_->ledger().books.receipts;
   const auto posted = [&](const Promise& promise) {
-    Effect sum;
-    for (const auto& answer : promise.answers) {
-      const auto row = must(receipts.find(must(fixed_from_hex<EntryId>(answer.entry))));
-      if (row && row->status == Row::Status::posted) sum = effect_of(*row);
-    }
-    return sum;
+    const auto rows = posted_of(promise);
+    return rows.empty() ? Effect{} : effect_of(rows.back());
   };
   std::map<std::string, Effect> given_back;
   const auto exceeded =
@@ -209,13 +213,12 @@ void World::check_returns() {
 // Every balance is what the POS were told, added up.
 void World::check_balances() {
   std::map<std::string, std::int64_t> expected;
-  auto& receipts = central_->ledger().books.receipts;
   for (const auto& [key, promise] : promises_.all()) {
-    for (const auto& answer : promise.answers) {
-      const auto row = must(receipts.find(must(fixed_from_hex<EntryId>(answer.entry))));
-      if (!row || row->status != Row::Status::posted || promise.subject.empty()) continue;
-      expected[promise.subject] +=
-          knew_its_sale(promise) ? answer.effect.change() : effect_of(*row).change();
+    if (promise.subject.empty()) continue;
+    for (const auto& row : posted_of(promise)) {
+      expected[promise.subject] += knew_its_sale(promise)
+                                       ? promise.effect_of(to_hex(row.id)).change()
+                                       : effect_of(row).change();
     }
   }
   auto& books = central_->ledger().books;

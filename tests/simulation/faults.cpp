@@ -253,8 +253,9 @@ void World::clone_disk() {
     customers.shared.push_back(static_cast<int>(counters_.size()) * own_customers + shared);
   }
   customers.own = customers.shared;
-  copy.pos = std::make_unique<Pos>(PosGround{schedule_, chance_, story_, promises_, copy.till,
-                                             customers, static_cast<int>(counters_.size())});
+  copy.pos =
+      std::make_unique<Pos>(PosGround{schedule_, chance_, story_, promises_, copy.till, customers,
+                                      static_cast<int>(counters_.size()), [] { return nullptr; }});
   copy.pos->disk_went_back();  // it does not know what the other machine does
   for (auto* const its : {&copy}) {
     its->till.on_failure = [this, its] {

@@ -45,6 +45,7 @@ void Pos::close() { closed_ = true; }
 void Pos::leave() {
   close();
   end_deal();
+  unrecorded_.clear();
 }
 
 void Pos::later() {
@@ -58,8 +59,13 @@ void Pos::later() {
 }
 
 void Pos::turn() {
-  if (!deal_ && !closed_) begin();
-  if (!closed_ || deal_) later();
+  constexpr std::uint64_t customers_before = 4;
+  if (!deal_ && !unrecorded_.empty() && (closed_ || one_in(customers_before))) {
+    begin_claim();
+  } else if (!deal_ && !closed_) {
+    begin();
+  }
+  if (!rests()) later();
 }
 
 void Pos::begin() {
@@ -199,6 +205,45 @@ void Pos::begin_close() {
   send_request();
 }
 
+// The customer comes back with the code, and the POS has kept the request.
+void Pos::begin_claim() {
+  deal_ = *unrecorded_.front();
+  unrecorded_.erase(unrecorded_.begin());
+  deal_->refusals = 0;
+  deal_->path = "/v1/claims";
+  send_request();
+}
+
+void Pos::keep_for_later(const Heard& heard) {
+  ground_.promises.not_recorded(key_text());
+  spending_.erase(deal_->subject);  // what it reserved ends by itself
+  if (deal_->kind != Kind::sale) return;
+  if (deal_->code.empty()) {
+    deal_->code = text_in(heard.json, "claim");
+    if (deal_->code.empty()) return ground_.story.violated(key_text() + " got no claim code");
+    ground_.story.coverage().met("claim codes");
+    deal_->request = json::Object{{"code", deal_->code}, {"sale", *deal_->request}};
+  }
+  unrecorded_.push_back(std::make_shared<const Deal>(*deal_));
+}
+
+// Whoever is not sure enters the code once more, wherever that is.
+void Pos::claim_elsewhere() {
+  auto* const till = ground_.elsewhere();
+  if (till == nullptr || !one_in(2)) return;
+  const auto key = key_text();
+  ground_.promises.of(key).claimed_elsewhere = {record::PosKey::Kind::sale, "s1", name(),
+                                                day_of(world_begins, Minutes{0}),
+                                                deal_->transaction};
+  till->ask(net::Method::post, "/v1/claims", deal_->request, [this, key](const Heard& heard) {
+    if (heard.status == 201 || heard.status == 200) {
+      ground_.story.coverage().met("claims entered twice");
+    } else if (heard.status < 500) {
+      ground_.story.violated("the code of " + key + " is refused elsewhere: " + heard.bytes);
+    }
+  });
+}
+
 void Pos::send_request() {
   ask(deal_->path, *deal_->request, &Pos::answered);
   constexpr std::uint64_t impatient = 40;
@@ -226,9 +271,7 @@ void Pos::answered(const Heard& heard) {
   if (deal_->kind == Kind::close) {
     day_.exact = false;
   } else {
-    ground_.promises.not_recorded(key_text());
-    spending_.erase(deal_->subject);  // what it reserved ends by itself
-    ground_.story.coverage().met("claim codes");
+    keep_for_later(heard);
   }
   end_deal();
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct PosGround {
   TillMachine& till;
   Customers customers;
   int tills = 0;
+  std::function<TillMachine*()> elsewhere;  // another till of the chain; null: there is none
 };
 
 class Pos {
@@ -36,16 +38,13 @@ class Pos {
   void open();   // begins to sell
   void close();  // finishes what it has begun, then rests
   void leave();  // whatever it had begun
-  [[nodiscard]] bool rests() const { return closed_ && !deal_; }
+  [[nodiscard]] bool rests() const { return closed_ && !deal_ && unrecorded_.empty(); }
   [[nodiscard]] bool busy() const { return deal_.has_value(); }
   [[nodiscard]] const std::string& name() const { return ground_.till.name(); }
 
-  // The disk of the till was put back: what it knew of before may be gone there.
-  void disk_went_back() { exact_ = false; }
-  void disk_is_whole() { exact_ = true; }
-  // What the till's view of an account is compared with.
+  void disk_went_back() { exact_ = false; }  // what the till knew of before may be gone
+  // The till's view of an account is compared with it.
   [[nodiscard]] std::int64_t own_change(const std::string& subject) const;
-
   struct Closed {
     std::string entry;
     bool with_z = false;
@@ -54,8 +53,7 @@ class Pos {
   [[nodiscard]] const std::vector<Closed>& closes() const { return closes_; }
   [[nodiscard]] std::uint64_t receipts() const { return receipts_; }
 
-  // A till whose disk was put back hears of this deal again, as a POS may do.
-  void repeat_something();
+  void repeat_something();  // a till hears of an old deal again
 
  private:
   enum class Kind { sale, return_, void_, close };
@@ -74,6 +72,7 @@ class Pos {
     std::optional<json::Value> request;  // once it is sent it never changes
     std::string path;
     int refusals = 0;
+    std::string code;  // that the customer left with
   };
   struct Sold {
     std::string transaction;
@@ -89,6 +88,9 @@ class Pos {
   void begin_sale();
   void begin_return();
   void begin_close();
+  void begin_claim();
+  void keep_for_later(const Heard& heard);
+  void claim_elsewhere();
   void identify();
   void identified(const Heard& heard);
   void ask_for_quote();
@@ -118,6 +120,7 @@ class Pos {
   bool closed_ = true;
   bool exact_ = true;
   bool waits_ = false;
+  std::vector<std::shared_ptr<const Deal>> unrecorded_;  // each with its code and its request
   std::vector<Sold> sold_;
   std::vector<Closed> closes_;
   std::map<std::string, std::int64_t> own_;  // change by subject

@@ -54,6 +54,10 @@ void Pos::durable(const Heard& heard) {
                                  " " + std::to_string(answered.effect.change()));
   own_[promise.subject] += answered.effect.change();
   note_in_day(promise);
+  if (!deal_->code.empty()) {
+    ground_.story.coverage().met("claims");
+    claim_elsewhere();
+  }
   if (is_sale && heard.json.as_object()->find("as_told") != nullptr &&
       *heard.json.as_object()->find("as_told") == json::Value(true)) {
     ground_.story.coverage().met("sales as told: " + text_in(heard.json, "reason"));

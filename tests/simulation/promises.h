@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "record/pos_key.h"
 
 namespace till::simulation {
 
@@ -38,8 +39,17 @@ struct Promise {
   std::string subject;  // account id, "card:<number>" for a card nobody registered, empty: nobody
   std::int64_t total = 0;
   bool is_sale = true;
-  std::string sale;  // of a return or void: the sale's entry
+  std::string sale;                                 // of a return or void: the sale's entry
+  std::optional<record::PosKey> claimed_elsewhere;  // its code was entered at another till too
   std::vector<Answered> answers;
+
+  // As it was told; of an entry that nobody was told of, as the first one.
+  [[nodiscard]] Effect effect_of(const std::string& entry) const {
+    for (const auto& answer : answers) {
+      if (answer.entry == entry) return answer.effect;
+    }
+    return answers.front().effect;
+  }
 };
 
 class Promises {

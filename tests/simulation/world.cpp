@@ -77,7 +77,8 @@ void World::set_up() {
       customers.own.push_back(number * own_customers + own);
     }
     counter->pos = std::make_unique<Pos>(
-        PosGround{schedule_, chance_, story_, promises_, counter->till, customers, tills});
+        PosGround{schedule_, chance_, story_, promises_, counter->till, customers, tills,
+                  [this, its = &counter->till] { return another(*its); }});
     counters_.push_back(std::move(counter));
   }
   central_->on_death = [this] { ledger_comes_back(5 * minute); };
@@ -96,6 +97,11 @@ void World::set_up() {
     its->till.start();
     its->pos->open();
   }
+}
+
+TillMachine* World::another(const TillMachine& than) {
+  auto& till = any().till;
+  return &till == &than || !till.runs() ? nullptr : &till;
 }
 
 bool World::step(Milliseconds until) {

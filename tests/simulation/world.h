@@ -58,6 +58,8 @@ class World {
   [[nodiscard]] bool may_be_lost(const Promise& promise) const;
   [[nodiscard]] const Counter* counter_of(const Promise& promise) const;
   [[nodiscard]] bool knew_its_sale(const Promise& promise) const;
+  [[nodiscard]] std::vector<ledger::ReceiptRow> posted_of(const Promise& promise);
+  [[nodiscard]] TillMachine* another(const TillMachine& than);
   void next_fault();
   [[nodiscard]] bool may_happen(const FaultKind& kind) const;
   void trouble_begins();
