@@ -263,6 +263,9 @@ void World::check_views(Counter& counter) {
     identity.member = member_id(member);
     identity.subject.account = account->id;
     const auto standing = must(agent::standing(state, identity, state.time.now().at));
+    // Who never came to this store is known from the base alone, and a till whose history parted
+    // waits for the next one.
+    if (!standing.known && (!state.base || state.base->base() == nullptr)) continue;
     if (standing.known && standing.balance == account->balance && standing.not_yet_sent.is_zero()) {
       continue;
     }
